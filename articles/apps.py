@@ -1,0 +1,18 @@
+"""The application: reads the analysis' settings and connects the search queue when Django starts."""
+
+from django.apps import AppConfig
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = "الأرشيف"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.conf import settings
+
+        from articles import arabic
+        from articles.search import sync
+
+        arabic.configure(settings.DATA_DIR, settings.ARABIC_LEXICON)
+        sync.listen()

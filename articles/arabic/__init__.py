@@ -1,0 +1,41 @@
+"""Arabic text -> words: the one analysis that index, query, highlight and names share.
+
+Pure Python; needs neither Django nor a network. Everything other rooms may use is named here.
+"""
+
+from .analysis import Terms, analyze, fingerprint, fold, index_terms, terms
+from .configuration import configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
+from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
+from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
+from .numerals import to_arabic_digits, to_latin_digits
+from .slugs import slugify
+from .tokens import Token, tokenize
+
+__all__ = [
+    "HIJRI_MONTH_NUMBERS",
+    "MONTH_NUMBERS",
+    "Analysis",
+    "LexiconDamaged",
+    "LexiconError",
+    "LexiconMissing",
+    "Terms",
+    "Token",
+    "analyze",
+    "configure",
+    "fingerprint",
+    "fold",
+    "format_date",
+    "format_hijri",
+    "index_terms",
+    "lexicon_folder",
+    "lexicon_source",
+    "lexicon_status",
+    "month_name",
+    "open_lexicon",
+    "slugify",
+    "terms",
+    "to_arabic_digits",
+    "to_latin_digits",
+    "tokenize",
+    "weekday_name",
+]

@@ -1,0 +1,97 @@
+"""Analysis: the three kinds of term of every word, the same for index, query and highlight.
+
+Promises: for every token that `tokenize` gives, a norm, a stem and at least one lemma, none empty and
+none with whitespace; the same answer in every process with the same `fingerprint`. Answers are kept
+for `CACHED_TYPES` different words (about 40 MB a process when full), the older half is forgotten
+when they are more.
+
+Refuses: words without a letter or digit (marks or tatweel alone), which tokens never are: `terms`
+gives them an empty norm, an empty stem and no lemmas. Of very long words only the beginning counts.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from .configuration import open_lexicon, when_changed
+from .letters import normalize, spelling
+from .stems import LONGEST_WORD, stem
+from .tokens import Token, surfaces, tokenize
+
+VERSION = 1
+"""Raise this whenever any word would be analysed differently: search indexes are then made again."""
+
+CACHED_TYPES = 100_000
+
+
+class Terms(NamedTuple):
+    """What a word is indexed and found under."""
+
+    norm: str
+    stem: str
+    lemmas: tuple[str, ...]
+
+
+class _KnownWords(dict[str, tuple[str, str, str]]):
+    """Word -> norm, stem and lemmas (joined by spaces), analysed when first asked for."""
+
+    def __missing__(self, word: str) -> tuple[str, str, str]:
+        terms = _analyse(word)
+        if len(word) <= LONGEST_WORD:  # longer ones hardly come twice and would fill the memory
+            if len(self) >= CACHED_TYPES:
+                self._forget_older_half()
+            self[word] = terms
+        return terms
+
+    def _forget_older_half(self) -> None:
+        for word in list(islice(self, CACHED_TYPES // 2)):
+            self.pop(word, None)  # another thread may be at it too
+
+
+_known = _KnownWords()
+when_changed(_known.clear)
+
+
+def terms(word: str) -> Terms:
+    """The terms of one word, as `tokenize` cuts it."""
+    norm, stem_, lemmas = _known[word]
+    return Terms(norm, stem_, tuple(lemmas.split()))
+
+
+def analyze(text: str) -> Iterator[tuple[Token, Terms]]:
+    """Every token of `text` with its terms."""
+    for token in tokenize(text):
+        yield token, terms(token.surface)
+
+
+def index_terms(text: str) -> tuple[str, str, str]:
+    """The norms, the stems and the lemmas of `text`, each joined by spaces.
+
+    Norms and stems have one word a token, so positions and phrases mean the same in them; a token may
+    have several lemmas."""
+    found = [_known[word] for word in surfaces(text)]
+    if not found:
+        return "", "", ""
+    norms, stems, lemmas = zip(*found)
+    return " ".join(norms), " ".join(stems), " ".join(lemmas)
+
+
+def fold(text: str) -> str:
+    """`text` as its words' norms, joined by single spaces: equal for names that are spelt alike."""
+    return " ".join(map(normalize, surfaces(text)))
+
+
+def fingerprint() -> str:
+    """Changes when any analysis would: a short hash of this code's version and of the lexicon."""
+    opened = open_lexicon()
+    identity = opened.facts["identity"] if opened else "none"
+    return hashlib.sha256(f"{VERSION} {identity}".encode()).hexdigest()[:12]
+
+
+def _analyse(word: str) -> tuple[str, str, str]:
+    norm = normalize(word)
+    stem_ = stem(norm)
+    opened = open_lexicon()
+    lemmas = opened.lemmas(spelling(word)) if opened else ()
+    return norm, stem_, " ".join(lemmas) or stem_

@@ -1,0 +1,145 @@
+"""Looking a word up: every way to cut it into prefix, stem and suffix that the lexicon allows.
+
+Promises: the analyses that camel-tools' own Analyzer gives for the same database (a test compares
+them), several times faster and from shared memory: analyses spelt exactly as the word where there
+are any, only otherwise those that differ in hamza, ta marbuta or alef maqsura. Lookups change
+nothing, so threads may share one `Lexicon`.
+
+Refuses: words with other characters than the letters of Arabic, for which it has no analysis.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..letters import normalize
+from .store import POS_SHIFT, Store
+
+_ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+_LONGEST_WORD = 64
+
+
+class Analysis(NamedTuple):
+    """One reading of a word.
+
+    `lemma` has its vowels (مُفاوَضَة) and `pos` is camel-tools' name of the part of speech; `clitics` are
+    its feature values in the order of the word (wa_conj, li_prep, Al_det, 3mp_poss). `prefix`, `stem`
+    and `suffix` are the word's letters, spelling variants folded; prefixes and suffixes hold clitics
+    and inflection alike."""
+
+    lemma: str
+    pos: str
+    prefix: str
+    stem: str
+    suffix: str
+    clitics: tuple[str, ...]
+
+
+class _Affix(NamedTuple):
+    category: int
+    spelling: str
+    clitics: tuple[str, ...]
+
+
+class _Frame(NamedTuple):
+    """A prefix and a suffix that go together, and the stem categories they accept (one bit each)."""
+
+    accepts: int
+    before: str
+    after: str
+    clitics: tuple[str, ...]
+
+
+class Lexicon:
+    """The lexicon compiled at `path`. Raises LexiconMissing or LexiconDamaged."""
+
+    def __init__(self, path: Path) -> None:
+        self._store = Store(path)
+        affixes = self._store.affixes
+        self._pos_names: list[str] = affixes["pos"]
+        self._prefixes = _affixes(affixes["prefixes"])
+        self._suffixes = _affixes(affixes["suffixes"])
+        # Which categories go together, as bits: of stem categories for a prefix's or a suffix's
+        # category, of suffix categories for a prefix's.
+        self._stems_after = _masks(affixes["prefix_stem"])
+        self._stems_before = _masks(affixes["suffix_stem"])
+        self._suffixes_with = _masks(affixes["prefix_suffix"])
+        self._longest_prefix = max(map(len, self._prefixes))
+        self._longest_suffix = max(map(len, self._suffixes))
+        self._frames = lru_cache(maxsize=4096)(self._find_frames)
+        self.facts = self._store.header
+
+    def lemmas(self, word: str) -> tuple[str, ...]:
+        """The distinct lemmas of a word given as `letters.spelling` writes it, normalized."""
+        lemma_of = self._store.lemmas.restore_key
+        ids = dict.fromkeys(row[0] for row in self._readings(word))
+        return tuple(dict.fromkeys(normalize(lemma_of(lemma)) for lemma in ids))
+
+    def analyses(self, word: str) -> list[Analysis]:
+        """The readings of a word given as `letters.spelling` writes it; empty for an unknown word."""
+        folded = normalize(word)
+        found = (
+            Analysis(
+                self._store.lemmas.restore_key(lemma),
+                self._pos_names[pos],
+                folded[:start],
+                folded[start:end],
+                folded[end:],
+                clitics,
+            )
+            for lemma, pos, start, end, clitics in self._readings(word)
+        )
+        return list(dict.fromkeys(found))
+
+    def _readings(self, word: str) -> list[tuple[int, int, int, int, tuple[str, ...]]]:
+        """(lemma id, part of speech, start and end of the stem, clitics), exactly spelt ones if any."""
+        if len(word) > _LONGEST_WORD or not _ARABIC_WORD.fullmatch(word):
+            return []
+        store = self._store
+        exact, tolerant = [], []
+        for start, end, stem, frames in self._segmentations(normalize(word)):
+            for row in range(store.starts[stem] * 3, store.starts[stem + 1] * 3, 3):
+                category = 1 << (store.rows[row + 2] & (1 << POS_SHIFT) - 1)
+                for frame in frames:
+                    if frame.accepts & category:
+                        spelling = frame.before + store.spellings.restore_key(store.rows[row]) + frame.after
+                        reading = (store.rows[row + 1], store.rows[row + 2] >> POS_SHIFT, start, end, frame.clitics)
+                        (exact if spelling == word else tolerant).append(reading)
+        return exact or tolerant
+
+    def _segmentations(self, folded: str) -> Iterator[tuple[int, int, int, tuple[_Frame, ...]]]:
+        """(start, end, stem id, frames) for every cut of a folded word whose three parts are known."""
+        length = len(folded)
+        ends = [
+            end for end in range(max(1, length - self._longest_suffix), length + 1) if folded[end:] in self._suffixes
+        ]
+        stem_id = self._store.stems.get
+        for start in range(min(self._longest_prefix, length - 1) + 1):
+            prefix = folded[:start]
+            if prefix in self._prefixes:
+                for end in ends:
+                    if end > start and (stem := stem_id(folded[start:end], -1)) >= 0:
+                        if frames := self._frames(prefix, folded[end:]):
+                            yield start, end, stem, frames
+
+    def _find_frames(self, prefix: str, suffix: str) -> tuple[_Frame, ...]:
+        return tuple(
+            _Frame(accepts, before.spelling, after.spelling, before.clitics + after.clitics)
+            for before in self._prefixes[prefix]
+            for after in self._suffixes[suffix]
+            if self._suffixes_with[before.category] >> after.category & 1
+            and (accepts := self._stems_after[before.category] & self._stems_before[after.category])
+        )
+
+
+def _affixes(rows: dict[str, list[list[Any]]]) -> dict[str, tuple[_Affix, ...]]:
+    return {
+        key: tuple(_Affix(category, spelling, tuple(clitics)) for category, spelling, clitics in variants)
+        for key, variants in rows.items()
+    }
+
+
+def _masks(hexadecimal: list[str]) -> list[int]:
+    return [int(mask, 16) for mask in hexadecimal]

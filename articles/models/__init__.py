@@ -1,0 +1,30 @@
+"""What the archive keeps.
+
+Articles and the names they mention (people, places, organizations, outlets, topics), the originals as
+they were received, every revision, every import with the outcome of each of its rows, and the queue of
+documents that the search index has yet to take in.
+"""
+
+from .article import Article
+from .imports import ImportRow, ImportRun
+from .mentions import Mention, Quote
+from .names import Alias, Name, Organization, Outlet, Person, Place, Topic
+from .originals import Original
+from .sync import QueuedDocument
+
+__all__ = [
+    "Alias",
+    "Article",
+    "ImportRow",
+    "ImportRun",
+    "Mention",
+    "Name",
+    "Organization",
+    "Original",
+    "Outlet",
+    "Person",
+    "Place",
+    "QueuedDocument",
+    "Quote",
+    "Topic",
+]

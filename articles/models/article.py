@@ -1,0 +1,212 @@
+"""The article: its text as clean plain text, where and when it was published, and its standing.
+
+The body holds one paragraph a line, so that offsets into it stay stable. Nothing here corrects the text.
+`version` counts saves (two editors are told apart by it); `updated_at` is when anything that a reader sees
+of the article last changed, a renamed person included: search and caches go by it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from articles.arabic import slugify
+
+from .names import Name
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> ArticleQuerySet:
+        return self.filter(status=Article.Status.PUBLISHED)
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by(models.F("published_at").desc(nulls_last=True), "-pk")
+
+    def on_day(self, day: dt.date) -> ArticleQuerySet:
+        return self.filter(published_on=day)
+
+    def mentioning(self, name: Name) -> ArticleQuerySet:
+        """Where the name is confirmed; for an outlet, also what it published itself."""
+        mentioned = Q(pk__in=name.mentions.confirmed().values("article"))
+        return self.filter(mentioned | Q(source=name) if name.kind == Name.Kind.OUTLET else mentioned)
+
+    def for_display(self) -> ArticleQuerySet:
+        return self.select_related("source", "dateline_place", "dateline_agency")
+
+
+class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, source: str, external_id: str) -> Article:
+        return self.get(source__kind=Name.Kind.OUTLET, source__name=source, external_id=external_id)
+
+
+def content_hash(headline: str, standfirst: str, body: str) -> str:
+    """SHA-256 over the words of an article: equal for texts that differ in white space only."""
+    return hashlib.sha256("\0".join(" ".join(part.split()) for part in (headline, standfirst, body)).encode()).hexdigest()
+
+
+class Article(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", "مسوّدة"
+        REVIEW = "review", "قيد المراجعة"
+        PUBLISHED = "published", "منشور"
+        WITHDRAWN = "withdrawn", "مسحوب"
+
+    class Certainty(models.TextChoices):
+        TIME = "time", "بالساعة"
+        DAY = "day", "باليوم"
+        MONTH = "month", "بالشهر"
+        YEAR = "year", "بالسنة"
+        INFERRED = "inferred", "مستنتج"
+        UNKNOWN = "unknown", "غير معروف"
+
+    headline = models.CharField("العنوان", max_length=1000)
+    kicker = models.CharField("العنوان التمهيدي", max_length=500, blank=True)
+    standfirst = models.TextField("المقدّمة", blank=True)
+    body = models.TextField("المتن", help_text="كل فقرة في سطر.")
+
+    source = models.ForeignKey(
+        Name,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": Name.Kind.OUTLET},
+        related_name="published_articles",
+        verbose_name="المصدر",
+    )
+    source_url = models.URLField("رابط الأصل", max_length=2000, blank=True)
+    external_id = models.CharField("رقمه عند المصدر", max_length=300, blank=True)
+    byline = models.CharField("الكاتب", max_length=500, blank=True)
+    dateline_text = models.CharField("سطر المكان كما طُبع", max_length=500, blank=True)
+    dateline_place = models.ForeignKey(
+        Name,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": Name.Kind.PLACE},
+        related_name="datelined_articles",
+        verbose_name="مكان الخبر",
+    )
+    dateline_agency = models.ForeignKey(
+        Name,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": Name.Kind.OUTLET},
+        related_name="wired_articles",
+        verbose_name="وكالة الخبر",
+    )
+
+    published_at = models.DateTimeField("تاريخ النشر", null=True, blank=True)
+    published_on = models.DateField("يوم النشر", null=True, editable=False)
+    date_certainty = models.CharField("دقة التاريخ", max_length=8, choices=Certainty, default=Certainty.UNKNOWN)
+    date_note = models.TextField("كيف عُرف التاريخ", blank=True)
+
+    language = models.CharField("اللغة", max_length=12, default="ar")
+    status = models.CharField("الحالة", max_length=9, choices=Status, default=Status.DRAFT)
+    created_at = models.DateTimeField("أُضيف", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("عُدّل", default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    content_hash = models.CharField(max_length=64, editable=False)
+    word_count = models.PositiveIntegerField("عدد الكلمات", default=0, editable=False)
+
+    history = HistoricalRecords(
+        excluded_fields=["created_at", "updated_at", "version", "content_hash", "word_count", "published_on"],
+        history_change_reason_field=models.TextField(null=True),
+    )
+    objects = ArticleManager()
+
+    class Meta:
+        verbose_name = "مقال"
+        verbose_name_plural = "المقالات"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="article_once_per_source_id",
+                violation_error_message="لهذا المصدر مقال بهذا الرقم من قبل.",
+            ),
+            models.UniqueConstraint(
+                fields=["external_id"],
+                condition=~Q(external_id="") & Q(source=None),
+                name="article_once_per_id_without_source",
+                violation_error_message="يوجد مقال بلا مصدر بهذا الرقم من قبل.",
+            ),
+            models.CheckConstraint(condition=~Q(headline=""), name="article_has_headline"),
+            models.CheckConstraint(condition=~Q(body=""), name="article_has_body"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "review", "published", "withdrawn"]), name="article_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(date_certainty="unknown", published_at=None, published_on=None)
+                | Q(
+                    date_certainty__in=["time", "day", "month", "year", "inferred"],
+                    published_at__isnull=False,
+                    published_on__isnull=False,
+                ),
+                name="article_date_as_certain_as_stated",
+                violation_error_message="التاريخ غير المعروف يُترك فارغًا، والتاريخ المكتوب يحتاج إلى درجة دقة.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
+            models.Index(fields=["status", "published_on"], name="article_by_day"),
+            models.Index(fields=["source", "status", "-published_at"], name="article_by_source"),
+            models.Index(fields=["source_url"], name="article_by_url", condition=~Q(source_url="")),
+            models.Index(fields=["content_hash"], name="article_by_content"),
+        ]
+        permissions = [
+            ("publish_article", "نشر المقالات وسحبها"),
+            ("import_article", "استيراد المقالات"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def natural_key(self) -> tuple[str, str]:
+        return self.source.name if self.source else "", self.external_id
+
+    natural_key.dependencies = ["articles.name"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        self.prepare()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves text, history and the line in the sync queue in one transaction."""
+        self.prepare()
+        self.updated_at = timezone.now()
+        if self.pk and not self._state.adding:
+            self.version += 1
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)
+
+    def prepare(self) -> None:
+        """Fills in what follows from the rest. `save` calls it; before `bulk_create` the caller does."""
+        self.published_on = timezone.localtime(self.published_at).date() if self.published_at else None
+        self.content_hash = content_hash(self.headline, self.standfirst, self.body)
+        self.word_count = len(self.body.split())
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.headline)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [line for line in self.body.split("\n") if line.strip()]
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", kwargs={"pk": self.pk, "slug": self.slug or "-"})

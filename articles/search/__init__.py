@@ -1,0 +1,40 @@
+"""A query's way to articles.
+
+Query string -> SearchParams -> query (a tree) -> matching (terms) -> plan -> engine (ids, scores, counts)
+-> results (articles, marks, named facets). `sync` keeps the index at what the database says.
+
+Views import from here. The names are resolved on first use: Haystack loads `backend` while Django is still
+starting, and `results` needs the models.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_FACE = {
+    "BadParameters": "errors",
+    "SearchUnavailable": "errors",
+    "Busy": "plan",
+    "FACETS": "params",
+    "DEEPEST": "params",
+    "PAGE_SIZE": "params",
+    "Match": "params",
+    "SearchParams": "params",
+    "Selection": "params",
+    "Sort": "params",
+    "FacetValue": "results",
+    "Result": "results",
+    "Results": "results",
+    "marker_for": "results",
+    "search": "results",
+    "selected_names": "results",
+    "marked": "highlight",
+}
+__all__ = sorted(_FACE)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FACE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_FACE[name]}"), name)

@@ -1,0 +1,105 @@
+"""What of an article goes into the index: its words by zone, and the columns that search narrows and sorts by.
+
+A zone is text; its parts (headline, standfirst, body …) are kept apart by PART, so that no phrase runs from
+one into the next. `analysed` turns the zones into terms, one index field a kind: `text_norm`, `text_stem`,
+`text_lemma`, `text_surface`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from articles.arabic import index_terms, tokenize
+from articles.models import Article, Mention, Name
+
+from .params import FACETS
+from .plan import Document, Kind, Schema
+
+PART = "\f"
+"""Between the parts of a zone."""
+_BREAK = " ¶ "
+"""The term that stands between the terms of two parts."""
+_LONGEST_SURFACE = 256
+"""Characters of a written word kept for exact search; what is longer is not a word."""
+KINDS = {"norm": Kind.PLACED, "stem": Kind.TERMS, "lemma": Kind.TERMS, "surface": Kind.TERMS}
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def ready(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """With everything at hand that a document is made of: a fixed number of queries however many articles."""
+    confirmed = Mention.objects.confirmed().select_related("name").prefetch_related("name__aliases")
+    return articles.select_related("source", "dateline_place", "dateline_agency").prefetch_related(
+        Prefetch("mentions", queryset=confirmed, to_attr="confirmed_mentions")
+    )
+
+
+def document(article: Article) -> dict[str, Any]:
+    """Zones and columns of an article that came through `ready`."""
+    mentions: list[Mention] = article.confirmed_mentions  # type: ignore[attr-defined]
+    lead = [article.kicker, article.standfirst, article.dateline_text, article.byline]
+    lead += [article.source.name] if article.source else []
+    lead += [f"{mention.name.name} {mention.role}" for mention in mentions]
+    lead += [alias.text for mention in mentions for alias in mention.name.aliases.all()]
+    day = article.published_on
+    return {
+        "text": PART.join([article.headline, *filter(None, lead), article.body]),
+        "headline": article.headline,
+        "lead": PART.join(filter(None, lead)),
+        **_names(article, mentions),
+        "year": day.year if day else None,
+        "day": day.toordinal() if day else None,
+        "newest": _newest(article),
+        "updated": stamp(article.updated_at),
+    }
+
+
+def _names(article: Article, mentions: list[Mention]) -> dict[str, list[str]]:
+    found: dict[str, set[int]] = {facet: set() for facet in FACETS}
+    for mention in mentions:
+        # An outlet that is quoted is a mention; the facet `source` counts who published.
+        if mention.name.kind != Name.Kind.OUTLET:
+            found[mention.name.kind].add(mention.name_id)
+    if article.dateline_place_id:
+        found["place"].add(article.dateline_place_id)
+    if article.source_id:
+        found["source"].add(article.source_id)
+    return {facet: [str(pk) for pk in sorted(values)] for facet, values in found.items()}
+
+
+def _newest(article: Article) -> int | None:
+    """Seconds, then the article's number: articles of one moment keep one order."""
+    if article.published_at is None:
+        return None
+    return (int((article.published_at - _EPOCH).total_seconds()) << 28) + article.pk % (1 << 28)
+
+
+def stamp(moment: dt.datetime) -> int:
+    """Microseconds since 1970: equal for equal moments."""
+    return (moment - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+def analysed(document: Mapping[str, Any], zones: frozenset[str]) -> Document:
+    """The document with each zone's text turned into terms."""
+    found: dict[str, Any] = {}
+    for field, value in document.items():
+        if field not in zones:
+            found[field] = value
+        elif value:
+            found |= {f"{field}_{kind}": terms for kind, terms in _zone(str(value)).items()}
+    return found
+
+
+def _zone(text: str) -> dict[str, str]:
+    parts = text.split(PART)
+    kinds = [index_terms(part) for part in parts]
+    surfaces = " ".join(token.surface[:_LONGEST_SURFACE] for part in parts for token in tokenize(part))
+    joined = (_BREAK.join(filter(None, each)) for each in zip(*kinds, strict=True))
+    return dict(zip(KINDS, (*joined, surfaces), strict=True))
+
+
+def zone_schema(zones: frozenset[str]) -> Schema:
+    return {f"{zone}_{name}": kind for zone in sorted(zones) for name, kind in KINDS.items()}

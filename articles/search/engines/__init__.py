@@ -1,0 +1,1 @@
+"""Search engines, one module each. What they share stands one floor up, in articles.search."""

@@ -1,0 +1,188 @@
+"""From words to terms: what of an article a question matches, and how much each match counts.
+
+A word is looked for as its folded spelling, its stem and its lemmas at once; the three weights are those
+measured on ARCD questions and on news titles (the figures stand in docs/search.md). `text` holds every
+word of an article; `headline` and `lead` (standfirst, dateline, byline, names and roles) add to the score of
+what stands there. The same terms decide what is marked, so what is marked is what matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from articles.arabic import Terms, terms, tokenize
+
+from . import plan
+from .params import Match
+from .plan import AllOf, AnyOf, Everything, Fixed, Node, Phrase, Term, all_of, any_of
+from .query import Either, Question, Word, Words
+
+ZONES = {"text": 1.0, "headline": 1.2, "lead": 0.4}
+"""What a match in each zone weighs; `text` holds the others' words too."""
+NORM, STEM, LEMMA = 0.3, 0.5, 1.0
+ALL_WORDS = 1000.0
+"""Added to the score of an article that has every word: it ranks before those with only some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One word that was asked for."""
+
+    surface: str
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPhrase:
+    words: tuple[Asked, ...]
+
+
+@dataclass(slots=True)
+class Matching:
+    """A question in terms: what to run, and what to mark."""
+
+    match: Match
+    words: list[Asked] = field(default_factory=list)
+    phrases: list[AskedPhrase] = field(default_factory=list)
+    some: Node = Everything()
+    """Articles with at least one of the words, every phrase, and nothing unwanted; scored."""
+    every: Node = Everything()
+    """Articles with all of the words; not scored."""
+
+    @property
+    def ranked(self) -> Node:
+        """`some`, those of `every` first."""
+        if len(self.words) < 2:
+            return self.some
+        return AnyOf((self.some, Fixed(self.every, ALL_WORDS)))
+
+
+def match(question: Question, how: Match, zones: Mapping[str, float] = ZONES) -> Matching:
+    """The first of `zones` holds every word that counts as present; each adds to the score by its weight."""
+    found = Matching(how)
+    scored: list[Node] = []
+    needed: list[Node] = []
+    present: list[Node] = []
+    for clause in question.wanted:
+        parts = clause.parts if isinstance(clause, Either) else (clause,)
+        leaves = [leaf for part in parts for leaf in _leaves(part)]
+        for leaf in leaves:
+            (found.words if isinstance(leaf, Asked) else found.phrases).append(leaf)  # type: ignore[arg-type]
+        if not leaves:
+            continue
+        if isinstance(clause, Either):
+            scored.append(any_of(_scored(leaf, how, zones) for leaf in leaves))
+            present.append(any_of(_present(leaf, how, zones) for leaf in leaves))
+        elif isinstance(clause, Words):
+            needed += [_scored(leaf, how, zones) for leaf in leaves]
+        else:
+            scored += [_scored(leaf, how, zones) for leaf in leaves]
+            present += [_present(leaf, how, zones) for leaf in leaves]
+    without = [_present(leaf, how, zones) for part in question.unwanted for leaf in _leaves(part)]
+    looked_for = [any_of(scored)] if scored else []
+    if not looked_for and not needed and question.wanted:
+        found.some = found.every = plan.Nothing()  # only marks were typed: nothing is looked for
+        return found
+    found.some = all_of([*looked_for, *needed], without)
+    found.every = all_of([*present, *needed], without)
+    return found
+
+
+def _leaves(part: Word | Words) -> Iterator[Asked | AskedPhrase]:
+    asked = [Asked(token.surface, terms(token.surface)) for token in tokenize(part.text)]
+    asked = [one for one in asked if one.terms.norm]
+    if isinstance(part, Words) and len(asked) > 1:
+        yield AskedPhrase(tuple(asked))
+    elif isinstance(part, Words):
+        yield from (AskedPhrase((one,)) for one in asked)
+    else:
+        yield from asked
+
+
+def _scored(leaf: Asked | AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node:
+    if isinstance(leaf, AskedPhrase):
+        return _phrase(leaf, how, zones)
+    return any_of(term for zone, weight in zones.items() for term in _terms(leaf, how, zone, weight))
+
+
+def _present(leaf: Asked | AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node:
+    if isinstance(leaf, AskedPhrase):
+        return Fixed(_phrase(leaf, how, zones), 0.0)
+    return any_of(_terms(leaf, how, next(iter(zones)), 1.0))
+
+
+def _terms(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
+    if how is Match.EXACT:
+        yield Term(f"{zone}_surface", word.surface, weight)
+    elif how is Match.FOLDED:
+        yield Term(f"{zone}_norm", word.terms.norm, weight)
+    else:
+        yield Term(f"{zone}_norm", word.terms.norm, NORM * weight)
+        yield Term(f"{zone}_stem", word.terms.stem, STEM * weight)
+        for lemma in word.terms.lemmas:
+            yield Term(f"{zone}_lemma", lemma, LEMMA * weight / len(word.terms.lemmas))
+
+
+def _phrase(phrase: AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node:
+    zone = next(iter(zones))
+    placed = Phrase(f"{zone}_norm", tuple(word.terms.norm for word in phrase.words))
+    if how is Match.EXACT:
+        return AllOf((placed, *(Fixed(Term(f"{zone}_surface", word.surface), 0.0) for word in phrase.words)))
+    return placed
+
+
+class Marker:
+    """Tells which written words a matching means. One object serves one question; it remembers each spelling."""
+
+    def __init__(self, matching: Matching) -> None:
+        self._how = matching.match
+        self._words = [(index, word) for index, word in enumerate(matching.words)]
+        self._phrases = [tuple(word.terms.norm for word in phrase.words) for phrase in matching.phrases]
+        self._known: dict[str, int] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._words or self._phrases)
+
+    def word(self, surface: str) -> int:
+        """Which asked word (its number) a written word is a form of; -1 for none."""
+        known = self._known.get(surface)
+        if known is None:
+            known = self._known[surface] = self._find(surface)
+        return known
+
+    def _find(self, surface: str) -> int:
+        written = terms(surface)
+        for index, asked in self._words:
+            if self._same(asked, surface, written):
+                return index
+        return -1
+
+    def _same(self, asked: Asked, surface: str, written: Terms) -> bool:
+        if self._how is Match.EXACT:
+            return surface == asked.surface
+        if self._how is Match.FOLDED:
+            return written.norm == asked.terms.norm
+        return bool(
+            written.norm == asked.terms.norm
+            or written.stem == asked.terms.stem
+            or not set(written.lemmas).isdisjoint(asked.terms.lemmas)
+        )
+
+    def spans(self, text: str) -> list[tuple[int, int, int]]:
+        """(start, end, number of the asked word or phrase) of what matches in a text, in its order."""
+        tokens = list(tokenize(text))
+        marked = {}
+        for position, token in enumerate(tokens):
+            number = self.word(token.surface)
+            if number >= 0:
+                marked[position] = number
+        for offset, phrase in enumerate(self._phrases):
+            for position in _occurrences(phrase, [terms(token.surface).norm for token in tokens]):
+                marked |= {position + step: len(self._words) + offset for step in range(len(phrase))}
+        return [(tokens[at].start, tokens[at].end, marked[at]) for at in sorted(marked)]
+
+
+def _occurrences(phrase: Sequence[str], norms: Sequence[str]) -> Iterable[int]:
+    length = len(phrase)
+    return (at for at in range(len(norms) - length + 1) if norms[at] == phrase[0] and tuple(norms[at : at + length]) == phrase)

@@ -1,0 +1,28 @@
+"""Every public address of the archive. They are promises: add, don't rename."""
+
+from django.urls import path, register_converter
+
+from articles.api import api
+from articles.converters import KindConverter, SlugConverter
+from articles.views import browse, machine, read, search
+
+register_converter(SlugConverter, "slug_ar")
+register_converter(KindConverter, "kind")
+
+urlpatterns = [
+    path("", read.home, name="home"),
+    path("articles/<int:pk>/", read.article, name="article-short"),
+    path("articles/<int:pk>/<slug_ar:slug>/", read.article, name="article"),
+    path("search", search.search_page, name="search"),
+    path("archive/", browse.archive, name="archive"),
+    path("archive/<int:year>/", browse.archive_year, name="archive-year"),
+    path("archive/<int:year>/<int:month>/", browse.archive_month, name="archive-month"),
+    path("archive/<int:year>/<int:month>/<int:day>/", browse.archive_day, name="archive-day"),
+    path("<kind:kind>/", browse.names, name="names"),
+    path("<kind:kind>/<int:pk>/", browse.name, name="name-short"),
+    path("<kind:kind>/<int:pk>/<slug_ar:slug>/", browse.name, name="name"),
+    path("about/", read.about, name="about"),
+    path("api/v1/", api.urls),
+    path("healthz", machine.health, name="health"),
+    path("robots.txt", machine.robots, name="robots"),
+]
