@@ -2,8 +2,8 @@
 
 Promises: for every token that `tokenize` gives, a norm, a stem and at least one lemma, none empty and
 none with whitespace; the same answer in every process with the same `fingerprint`. Answers are kept
-for `CACHED_TYPES` different words (about 40 MB a process when full), the older half is forgotten
-when they are more.
+for the last `CACHED_TYPES` different words or more, twice as many at most (some 50 MB a process);
+words that keep coming back stay.
 
 Refuses: words without a letter or digit (marks or tatweel alone), which tokens never are: `terms`
 gives them an empty norm, an empty stem and no lemmas. Of very long words only the beginning counts.
@@ -11,7 +11,6 @@ gives them an empty norm, an empty stem and no lemmas. Of very long words only t
 
 import hashlib
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from .configuration import open_lexicon, when_changed
@@ -34,23 +33,30 @@ class Terms(NamedTuple):
 
 
 class _KnownWords(dict[str, tuple[str, str, str]]):
-    """Word -> norm, stem and lemmas (joined by spaces), analysed when first asked for."""
+    """Word -> norm, stem and lemmas (joined by spaces), analysed when first asked for.
+
+    When it is full it becomes the older generation and starts empty; a word found in the older
+    generation moves over. That keeps the words of the language and forgets the rare ones, at the
+    cost of a plain dictionary look-up. Threads may share it: at worst both analyse the same word."""
+
+    _older: dict[str, tuple[str, str, str]] = {}
 
     def __missing__(self, word: str) -> tuple[str, str, str]:
-        terms = _analyse(word)
+        terms = self._older.get(word) or _analyse(word)
         if len(word) <= LONGEST_WORD:  # longer ones hardly come twice and would fill the memory
             if len(self) >= CACHED_TYPES:
-                self._forget_older_half()
+                self._older = dict(self)
+                self.clear()
             self[word] = terms
         return terms
 
-    def _forget_older_half(self) -> None:
-        for word in list(islice(self, CACHED_TYPES // 2)):
-            self.pop(word, None)  # another thread may be at it too
+    def forget(self) -> None:
+        self._older = {}
+        self.clear()
 
 
 _known = _KnownWords()
-when_changed(_known.clear)
+when_changed(_known.forget)
 
 
 def terms(word: str) -> Terms:
@@ -94,4 +100,8 @@ def _analyse(word: str) -> tuple[str, str, str]:
     stem_ = stem(norm)
     opened = open_lexicon()
     lemmas = opened.lemmas(spelling(word)) if opened else ()
-    return norm, stem_, " ".join(lemmas) or stem_
+    # Equal strings are kept once: most words are their own norm, many norms their own lemma.
+    norm = word if norm == word else norm
+    stem_ = norm if stem_ == norm else stem_
+    joined = " ".join(lemmas) or stem_
+    return norm, stem_, norm if joined == norm else stem_ if joined == stem_ else joined

@@ -22,7 +22,7 @@ from .letters import ARABIC_LETTERS, ARABIC_MARKS, JOINERS, MARKS
 
 _ARABIC_WORD = f"[{ARABIC_LETTERS}][{ARABIC_LETTERS}{ARABIC_MARKS}{JOINERS}\u0300-\u036f]*+"
 # Not within longer chains (192.168.1.1 or 09.03.2025), which fall apart into plain numbers.
-_NUMBER = r"(?<!\d[.,٫٬])(?:\d{1,3}(?:[,٬]\d{3})++(?:[.٫]\d+)?|\d+[.٫]\d+)(?![.,٫٬]?\d)"
+_NUMBER = r"(?<!\d[.,٫٬])(?:\d{1,3}(?:[,٬]\d{3})++(?:[.٫]\d+)?|\d++[.٫]\d++)(?![.,٫٬]?\d)"
 _OTHER_WORD = (
     f"[^\\W_{ARABIC_LETTERS}{ARABIC_MARKS}](?:[^\\W_{ARABIC_LETTERS}{ARABIC_MARKS}]|[{MARKS}{JOINERS}])*+"
 )

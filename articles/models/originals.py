@@ -1,6 +1,6 @@
 """Originals: the bytes as they were received, kept for good and never edited.
 
-The same bytes stand once, whoever sends them. They are stored deflated (JSON with escapes shrinks to a
+The same bytes, made into an article the same way, stand once, however often they are sent. They are stored deflated (JSON with escapes shrinks to a
 fifth); `content` gives them back byte for byte and refuses if they no longer have their hash.
 """
 
@@ -20,12 +20,15 @@ class OriginalDamaged(Exception):
 
 
 class Original(models.Model):
-    sha256 = models.CharField("بصمة", max_length=64, unique=True)
+    sha256 = models.CharField("بصمة", max_length=64)
     deflated = models.BinaryField()
     format = models.CharField("الصيغة", max_length=20)
     origin = models.CharField("من أين", max_length=1000, blank=True)
     recipe = models.CharField(
-        max_length=64, blank=True, help_text="How the article was made of the bytes: same bytes and recipe, same article."
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Digest of how the article is made of the bytes: same bytes and recipe, same article.",
     )
     article = models.ForeignKey(
         Article, models.SET_NULL, null=True, blank=True, related_name="originals", verbose_name="المقال"
@@ -37,7 +40,10 @@ class Original(models.Model):
         verbose_name = "نص أصلي"
         verbose_name_plural = "النصوص الأصلية"
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=~models.Q(sha256=""), name="original_has_hash")]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "recipe"], name="original_once_per_recipe"),
+            models.CheckConstraint(condition=~models.Q(sha256=""), name="original_has_hash"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.format} {self.sha256[:12]}"
@@ -56,6 +62,3 @@ class Original(models.Model):
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise OriginalDamaged(f"original {self.pk} no longer has its hash {self.sha256}")
         return content
-
-    def natural_key(self) -> tuple[str]:
-        return (self.sha256,)

@@ -26,6 +26,7 @@ _FACE = {
     "FacetValue": "results",
     "Result": "results",
     "Results": "results",
+    "found_ids": "results",
     "marker_for": "results",
     "search": "results",
     "selected_names": "results",

@@ -19,10 +19,11 @@ from haystack.inputs import Clean, Exact, PythonData, Raw
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 
-from articles.arabic import fingerprint
+from articles.arabic import LexiconError, fingerprint
 
 from . import documents, lucene, plan
 from .engines.tantivy import TantivyEngine
+from .errors import SearchUnavailable
 from .plan import Engine, Kind
 
 _INTEGERS = {"integer", "long"}
@@ -49,7 +50,14 @@ def _engine(path: str, zones: frozenset[str], columns: tuple[tuple[str, Kind], .
     """One engine a process and folder, shared by Haystack's connections (it makes one a thread)."""
     schema = {**documents.zone_schema(zones), **dict(columns)}
     shape = hashlib.sha256(repr(sorted(schema.items())).encode()).hexdigest()[:16]
-    return TantivyEngine(Path(path), schema, lambda: f"{shape}-{fingerprint()}")
+
+    def identity() -> str:
+        try:
+            return f"{shape}-{fingerprint()}"
+        except LexiconError as error:
+            raise SearchUnavailable(str(error)) from error
+
+    return TantivyEngine(Path(path), schema, identity)
 
 
 class SearchBackend(BaseSearchBackend):

@@ -84,6 +84,15 @@ def search(
     )
 
 
+def found_ids(params: SearchParams) -> list[int]:
+    """The numbers of everything that a search finds, in its order; for exports."""
+    matching = match(parse(params.q), params.match)
+    narrowed = _within(matching.ranked, _filters(params).values())
+    total = sync.engine().count(narrowed)
+    answer = sync.engine().execute(Plan(narrowed, limit=total, sort=_sort(params, matching)))
+    return [int(hit.key.rsplit(".", 1)[1]) for hit in answer.hits]
+
+
 def marker_for(params: SearchParams) -> Marker:
     """What a search marks, for the article it leads to."""
     return Marker(match(parse(params.q), params.match))

@@ -8,9 +8,7 @@ queue, and the next save or `manage.py sync_index` takes it up. `compare` is the
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +28,6 @@ from .plan import Busy, Engine, Everything, Writer
 
 logger = logging.getLogger(__name__)
 _BATCH = 500
-_local = threading.local()
 
 
 def backend() -> SearchBackend:
@@ -87,22 +84,11 @@ def touch(articles: models.QuerySet[Article]) -> None:
 
 
 def queue(article_ids: Iterable[int]) -> None:
-    """Adds to the queue; drains it once the transaction is committed, unless `later()` holds that back."""
+    """Adds to the queue, and drains it once the transaction is committed."""
     QueuedDocument.add(article_ids)
     planned = any(entry[1] is _drain_quietly for entry in transaction.get_connection().run_on_commit)
-    if not planned and not getattr(_local, "later", False):
+    if not planned:
         transaction.on_commit(_drain_quietly)
-
-
-@contextmanager
-def later() -> Iterator[None]:
-    """For imports: lines are queued as ever, and drained by the caller."""
-    before = getattr(_local, "later", False)
-    _local.later = True
-    try:
-        yield
-    finally:
-        _local.later = before
 
 
 # --- bringing the index up to date ----------------------------------------------------------------

@@ -21,7 +21,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import buckwalter
+from . import BUILT_IN, NONE, buckwalter
 from .camel import open_database
 from .compiler import compile_database
 from .errors import LexiconDamaged, LexiconMissing, LexiconSourceError
@@ -30,8 +30,6 @@ from .store import FILE_NAME, FORMAT, read_header, write
 COMPILATION = 1
 """Raise this when the compiler changes what it keeps, so that installations build again."""
 
-BUILT_IN = "builtin"
-NONE = "none"
 DATABASE_NAME = "buckwalter.db"
 
 _UNFINISHED = "unfinished-"
@@ -60,6 +58,11 @@ def build(folder: Path, source: str = BUILT_IN, *, force: bool = False) -> Build
         if built := facts is None:
             facts = _build_into(folder, source, identity)
     return BuildResult(built, path, facts["lemmas"], facts["stems"], time.monotonic() - began)
+
+
+def is_current(folder: Path, source: str = BUILT_IN) -> bool:
+    """Whether `build` would have nothing to do. Raises LexiconSourceError where there is no source."""
+    return source == NONE or _facts_of_same(folder / FILE_NAME, _identity(source)) is not None
 
 
 def _facts_of_same(path: Path, identity: str) -> dict[str, Any] | None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import marisa_trie
 
-from .store import POS_SHIFT
+from ..letters import normalize
+from .store import POS_SHIFT, ROW
 
 _CLITIC_FEATURES = ("prc3", "prc2", "prc1", "prc0", "enc0", "enc1")
 _NO_CLITIC = ("", "0", "-", "na")
@@ -42,22 +43,24 @@ def compile_database(database: Any) -> tuple[dict[str, bytes], dict[str, int]]:
     keys = marisa_trie.Trie(entries)
     spellings = marisa_trie.Trie({spelt for rows in entries.values() for spelt, _, _ in rows})
     lemmas = marisa_trie.Trie({lemma for rows in entries.values() for _, lemma, _ in rows})
+    terms = marisa_trie.Trie({normalize(lemma) for lemma in lemmas})
     starts, numbers = array("I", [0]), array("I")
     for number in range(len(keys)):
         for spelt, lemma, code in sorted(entries[keys.restore_key(number)]):
-            numbers.extend((spellings[spelt], lemmas[lemma], code))
-        starts.append(len(numbers) // 3)
+            numbers.extend((spellings[spelt], terms[normalize(lemma)], lemmas[lemma], code))
+        starts.append(len(numbers))
     affixes = _affix_tables(database, categories)
     affixes["pos"] = parts.names
     sections = {
         "stems": keys.tobytes(),
         "spellings": spellings.tobytes(),
         "lemmas": lemmas.tobytes(),
+        "terms": terms.tobytes(),
         "starts": starts.tobytes(),
         "rows": numbers.tobytes(),
         "affixes": json.dumps(affixes, ensure_ascii=False).encode(),
     }
-    return sections, {"stems": len(numbers) // 3, "lemmas": len(lemmas)}
+    return sections, {"stems": len(numbers) // ROW, "lemmas": len(lemmas)}
 
 
 class _Numbers(dict[str, int]):

@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..letters import normalize
-from .store import POS_SHIFT, Store
+from .store import POS_SHIFT, ROW, Store
 
 _ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _LONGEST_WORD = 64
+_CATEGORY = (1 << POS_SHIFT) - 1
+
+_Reading = tuple[int, int, int, tuple[str, ...]]  # row, start and end of the stem, clitics
 
 
 class Analysis(NamedTuple):
@@ -44,12 +47,15 @@ class _Affix(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """A prefix and a suffix that go together, and the stem categories they accept (one bit each)."""
+    """A prefix and a suffix that go together, and the stem categories they accept (one bit each).
+
+    `shifts` where their spelling is longer or shorter than the keys they are found under."""
 
     accepts: int
     before: str
     after: str
     clitics: tuple[str, ...]
+    shifts: bool
 
 
 class Lexicon:
@@ -73,48 +79,55 @@ class Lexicon:
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The distinct lemmas of a word given as `letters.spelling` writes it, normalized."""
-        lemma_of = self._store.lemmas.restore_key
-        ids = dict.fromkeys(row[0] for row in self._readings(word))
-        return tuple(dict.fromkeys(normalize(lemma_of(lemma)) for lemma in ids))
+        rows = self._store.rows
+        ids = dict.fromkeys(rows[reading[0] + 1] for reading in self._readings(word))
+        return tuple(map(self._store.terms.restore_key, ids))
 
     def analyses(self, word: str) -> list[Analysis]:
         """The readings of a word given as `letters.spelling` writes it; empty for an unknown word."""
         folded = normalize(word)
+        rows, lemma_of = self._store.rows, self._store.lemmas.restore_key
         found = (
             Analysis(
-                self._store.lemmas.restore_key(lemma),
-                self._pos_names[pos],
+                lemma_of(rows[row + 2]),
+                self._pos_names[rows[row + 3] >> POS_SHIFT],
                 folded[:start],
                 folded[start:end],
                 folded[end:],
                 clitics,
             )
-            for lemma, pos, start, end, clitics in self._readings(word)
+            for row, start, end, clitics in self._readings(word)
         )
         return list(dict.fromkeys(found))
 
-    def _readings(self, word: str) -> list[tuple[int, int, int, int, tuple[str, ...]]]:
-        """(lemma id, part of speech, start and end of the stem, clitics), exactly spelt ones if any."""
+    def _readings(self, word: str) -> list[_Reading]:
+        """The readings that are spelt like `word`; where there are none, all readings."""
         if len(word) > _LONGEST_WORD or not _ARABIC_WORD.fullmatch(word):
             return []
-        store = self._store
-        exact, tolerant = [], []
+        rows, starts, spellings = self._store.rows, self._store.starts, self._store.spellings
+        exact: list[_Reading] = []
+        tolerant: list[_Reading] = []
         for start, end, stem, frames in self._segmentations(normalize(word)):
-            for row in range(store.starts[stem] * 3, store.starts[stem + 1] * 3, 3):
-                category = 1 << (store.rows[row + 2] & (1 << POS_SHIFT) - 1)
-                for frame in frames:
-                    if frame.accepts & category:
-                        spelling = frame.before + store.spellings.restore_key(store.rows[row]) + frame.after
-                        reading = (store.rows[row + 1], store.rows[row + 2] >> POS_SHIFT, start, end, frame.clitics)
-                        (exact if spelling == word else tolerant).append(reading)
+            before, after = word[:start], word[end:]
+            asked = spellings.get(word[start:end], -1)
+            first, last = starts[stem], starts[stem + 1]
+            for frame in frames:
+                fits = frame.before == before and frame.after == after
+                for row in range(first, last, ROW):
+                    if frame.accepts >> (rows[row + 3] & _CATEGORY) & 1:
+                        if frame.shifts:  # its letters and its key differ in number, so compare the whole
+                            spelt = frame.before + spellings.restore_key(rows[row]) + frame.after
+                            is_exact = spelt == word
+                        else:
+                            is_exact = fits and rows[row] == asked
+                        (exact if is_exact else tolerant).append((row, start, end, frame.clitics))
         return exact or tolerant
 
     def _segmentations(self, folded: str) -> Iterator[tuple[int, int, int, tuple[_Frame, ...]]]:
         """(start, end, stem id, frames) for every cut of a folded word whose three parts are known."""
         length = len(folded)
-        ends = [
-            end for end in range(max(1, length - self._longest_suffix), length + 1) if folded[end:] in self._suffixes
-        ]
+        shortest = max(1, length - self._longest_suffix)
+        ends = [end for end in range(shortest, length + 1) if folded[end:] in self._suffixes]
         stem_id = self._store.stems.get
         for start in range(min(self._longest_prefix, length - 1) + 1):
             prefix = folded[:start]
@@ -125,12 +138,17 @@ class Lexicon:
                             yield start, end, stem, frames
 
     def _find_frames(self, prefix: str, suffix: str) -> tuple[_Frame, ...]:
+        accepted: dict[tuple[str, str, tuple[str, ...]], int] = {}
+        for before in self._prefixes[prefix]:
+            for after in self._suffixes[suffix]:
+                if self._suffixes_with[before.category] >> after.category & 1:
+                    outside = (before.spelling, after.spelling, before.clitics + after.clitics)
+                    accepts = self._stems_after[before.category] & self._stems_before[after.category]
+                    accepted[outside] = accepted.get(outside, 0) | accepts
         return tuple(
-            _Frame(accepts, before.spelling, after.spelling, before.clitics + after.clitics)
-            for before in self._prefixes[prefix]
-            for after in self._suffixes[suffix]
-            if self._suffixes_with[before.category] >> after.category & 1
-            and (accepts := self._stems_after[before.category] & self._stems_before[after.category])
+            _Frame(accepts, before, after, clitics, len(before) != len(prefix) or len(after) != len(suffix))
+            for (before, after, clitics), accepts in accepted.items()
+            if accepts
         )
 
 

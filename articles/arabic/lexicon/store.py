@@ -9,9 +9,10 @@ Layout: 16 bytes (magic, length of the header), the header in JSON (checksum and
 section, facts about the lexicon), then the sections, each at a multiple of 8.
 
 - `stems`: trie of stem keys (spelling variants folded); its ids index `starts`
-- `starts`: for each stem id the first of its rows; one more at the end
-- `rows`: three numbers a stem: spelling id, lemma id, category with the part of speech above it
-- `spellings`, `lemmas`: tries that give the strings back
+- `starts`: for each stem id where its numbers in `rows` begin; one more at the end
+- `rows`: four numbers a stem: its spelling, its lemma normalized, its lemma with vowels (ids in the next
+  three), and its category with the part of speech above it
+- `spellings`, `terms`, `lemmas`: tries that give the strings back
 - `affixes`: JSON: prefixes, suffixes and which categories go together
 """
 
@@ -27,13 +28,15 @@ import marisa_trie
 
 from .errors import LexiconDamaged, LexiconMissing
 
-FORMAT = 1
+FORMAT = 2
 """Raise this when the layout changes: older files are then refused and built again."""
 
 FILE_NAME = "lexicon.bin"
 _MAGIC = b"NEWSLEX\n"
+ROW = 4
+"""Numbers a row."""
 POS_SHIFT = 16
-"""In a row's third number the category has the bits below this one, the part of speech those above."""
+"""In a row's last number the category has the bits below this one, the part of speech those above."""
 
 
 class Store:
@@ -52,6 +55,7 @@ class Store:
         self.stems = marisa_trie.Trie().map(self._sections["stems"])
         self.spellings = marisa_trie.Trie().map(self._sections["spellings"])
         self.lemmas = marisa_trie.Trie().map(self._sections["lemmas"])
+        self.terms = marisa_trie.Trie().map(self._sections["terms"])
         self.starts = self._sections["starts"].cast("I")
         self.rows = self._sections["rows"].cast("I")
         self.affixes: dict[str, Any] = json.loads(bytes(self._sections["affixes"]))

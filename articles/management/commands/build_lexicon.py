@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles import arabic
-from articles.arabic.lexicon import LexiconError, build
+from articles.arabic.lexicon import NONE, LexiconError
+from articles.arabic.lexicon.build import build
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
             result = build(arabic.lexicon_folder(), source, force=options["force"])
         except LexiconError as error:
             raise CommandError(str(error)) from error
-        if source == "none":
+        if source == NONE:
             self.stdout.write("ARABIC_LEXICON=none: no lexicon is needed.")
             return
         did = f"built in {result.seconds:.1f} s" if result.built else "up to date"

@@ -1,0 +1,15 @@
+"""Editors' screens: plain Django admin in Arabic, one module a subject.
+
+Importing this package registers everything; nothing else imports from it.
+"""
+
+from django.contrib import admin
+
+from . import articles, imports, names, originals, users
+
+__all__ = ["articles", "imports", "names", "originals", "users"]
+
+admin.site.site_header = "غرفة الأخبار"
+admin.site.site_title = "غرفة الأخبار"
+admin.site.index_title = "ما في الأرشيف"
+admin.site.empty_value_display = "—"

@@ -1,0 +1,124 @@
+"""The archive for programs: search, one article, and the OpenAPI document that describes both.
+
+`snippet` and `headline_marked` are escaped HTML with <mark>; everything else is plain text.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from ninja import Field, NinjaAPI, Query, Schema
+
+from articles import exports
+from articles.models import Article
+from articles.search import DEEPEST, BadParameters, Result, SearchParams, SearchUnavailable, search
+
+api = NinjaAPI(title="أرشيف الأخبار", version="1", docs_url=None, urls_namespace="api-v1")
+_FACET_IDS = "Ids; repeat for more; a leading - excludes."
+
+
+class SearchQuery(Schema):
+    q: str = Field("", description='Words, "exact phrases", -without, word OR word.')
+    source: list[str] = Field([], description=_FACET_IDS)
+    person: list[str] = Field([], description=_FACET_IDS)
+    place: list[str] = Field([], description=_FACET_IDS)
+    organization: list[str] = Field([], description=_FACET_IDS)
+    topic: list[str] = Field([], description=_FACET_IDS)
+    from_: str = Field("", alias="from", description="First day, YYYY-MM-DD.")
+    to: str = Field("", description="Last day, YYYY-MM-DD.")
+    sort: str = Field("relevance", description="relevance, newest or oldest")
+    match: str = Field("forms", description="forms: every form of a word; folded: spelling variants; exact: as typed")
+    limit: int = Field(20, ge=1, le=100)
+    offset: int = Field(0, ge=0, le=DEEPEST)
+    facets: bool = Field(False, description="Whether to count facet values.")
+
+
+class FoundArticle(Schema):
+    id: int
+    external_id: str
+    url: str
+    headline: str
+    standfirst: str
+    source: str | None
+    dateline: str
+    published_at: str | None
+    score: float
+    snippet: str = Field(description="Escaped HTML; what matched is in <mark>.")
+    headline_marked: str = Field(description="Escaped HTML; what matched is in <mark>.")
+
+
+class FacetValue(Schema):
+    value: int
+    label: str
+    count: int
+    included: bool
+    excluded: bool
+
+
+class Answer(Schema):
+    total: int = Field(description="Articles with at least one of the words.")
+    total_all_words: int = Field(description="Articles with all of the words; they come first.")
+    results: list[FoundArticle]
+    facets: dict[str, list[FacetValue]]
+    suggestion: str | None
+
+
+class Problem(Schema):
+    detail: dict[str, str] | str
+
+
+@api.exception_handler(BadParameters)
+def _bad_parameters(request: HttpRequest, error: BadParameters) -> HttpResponse:
+    return api.create_response(request, {"detail": error.errors}, status=422)
+
+
+@api.exception_handler(SearchUnavailable)
+def _unavailable(request: HttpRequest, error: SearchUnavailable) -> HttpResponse:
+    response = api.create_response(request, {"detail": "البحث متوقف الآن؛ أعد المحاولة بعد قليل."}, status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
+@api.get("/articles", response={200: Answer, 422: Problem, 503: Problem}, summary="Search", operation_id="search")
+def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> dict[str, Any]:
+    params = SearchParams.parse(dict(request.GET.lists()))
+    found = search(params, offset=query.offset, limit=query.limit, facets=query.facets)
+    return {
+        "total": found.total,
+        "total_all_words": found.total_all_words,
+        "results": [_found(request, result) for result in found.results],
+        "facets": found.facets,
+        "suggestion": found.suggestion,
+    }
+
+
+def _found(request: HttpRequest, result: Result) -> dict[str, Any]:
+    article = result.article
+    return {
+        "id": article.pk,
+        "external_id": article.external_id,
+        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "headline": article.headline,
+        "standfirst": article.standfirst,
+        "source": article.source.name if article.source else None,
+        "dateline": article.dateline_text,
+        "published_at": exports.published_at(article),
+        "score": result.score,
+        "snippet": result.snippet,
+        "headline_marked": result.headline,
+    }
+
+
+@api.get("/articles/{int:pk}", summary="One article", operation_id="article", response={200: dict, 404: Problem})
+def article(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """The record that `import_articles` reads, with the article's number and address."""
+    found = get_object_or_404(exports.ready(Article.objects.published()), pk=pk)
+    return {"id": found.pk, "url": request.build_absolute_uri(found.get_absolute_url()), **exports.record(found)}
+
+
+@api.get("/", include_in_schema=False)
+def index(request: HttpRequest) -> dict[str, str]:
+    return {"articles": request.build_absolute_uri(reverse("api-v1:search")), "openapi": request.build_absolute_uri(reverse("api-v1:openapi-json"))}

@@ -1,0 +1,12 @@
+"""An article's way in: clean, read, known or new, save. Every article enters through here.
+
+`run_import` takes sources (files of many articles) and says for each row what became of it and why.
+"""
+
+from .importers import FORMATS
+from .recipe import Recipe
+from .records import KEYS
+from .runs import Progress, rehearse, run_import
+from .sources import Source, UnreadableSource, find
+
+__all__ = ["FORMATS", "KEYS", "Progress", "Recipe", "Source", "UnreadableSource", "find", "rehearse", "run_import"]

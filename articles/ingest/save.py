@@ -1,0 +1,227 @@
+"""Saves rows, many in one transaction: original, article, names, first revision, a line in the sync queue.
+
+For each row one outcome and, where there is something to say, a reason:
+created; updated (known, with other words: the revision before is kept); unchanged; duplicate (the same words
+from the same outlet at another address); failed. An editor's correction is never overwritten: a field that
+was edited since the last import stays as the editor left it, and the reason says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Model
+from simple_history.utils import bulk_create_with_history
+
+from articles.models import Article, ImportRow, ImportRun, Mention, Original, QueuedDocument
+
+from . import naming
+from .importers import Row, RowError
+from .known import Identity, Known, identities
+from .recipe import Recipe
+from .records import BadRecord, Draft
+from .update import IMPORT_REASON, merge
+
+Outcome = ImportRow.Outcome
+_ADVISORY_LOCK = 0x0A7C1E5
+"""PostgreSQL: one batch looks up and saves at a time, as SQLite has it anyway. Any number nobody else takes."""
+
+
+@dataclass(slots=True, eq=False)
+class Verdict:
+    """What became of one row."""
+
+    number: int
+    row: Row
+    original: Original | None = None
+    outcome: Outcome = Outcome.FAILED
+    reason: str = ""
+    draft: Draft | None = None
+    article: Article | None = None
+    """Saved or about to be."""
+
+    def settle(self, outcome: Outcome, article: Article | None = None, reason: str = "") -> None:
+        remarks = self.draft.remarks if self.draft else []
+        self.outcome, self.article, self.reason = outcome, article, " ".join(filter(None, [reason, *remarks]))
+
+
+def save(run: ImportRun, recipe: Recipe, rows: Sequence[tuple[int, Row]]) -> list[Verdict]:
+    """All rows with their outcomes, committed. A row that the database refuses fails alone.
+
+    Raises OperationalError (disk full, database away): then nothing of the batch was saved, and the run can be
+    taken up again.
+    """
+    verdicts: list[Verdict] = []
+    while len(verdicts) < len(rows):
+        left = rows[len(verdicts) :]
+        try:
+            verdicts += _commit(run, recipe, left)
+        except (IntegrityError, DataError) as error:
+            if len(left) == 1:
+                verdicts.append(_refused(run, recipe, *left[0], error))
+            else:
+                verdicts += [verdict for one in left for verdict in save(run, recipe, [one])]
+    return verdicts
+
+
+def _commit(run: ImportRun, recipe: Recipe, rows: Sequence[tuple[int, Row]]) -> list[Verdict]:
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+        batch = Batch(run, recipe, [Verdict(number, row) for number, row in rows])
+        batch.decide()
+        batch.write()
+        return batch.verdicts
+
+
+def _refused(run: ImportRun, recipe: Recipe, number: int, row: Row, error: Exception) -> Verdict:
+    with transaction.atomic():
+        batch = Batch(run, recipe, [Verdict(number, row)])
+        batch.verdicts[0].settle(Outcome.FAILED, reason=f"رفضته قاعدة البيانات: {error}")
+        batch.keep_originals()
+        batch.write()
+        return batch.verdicts[0]
+
+
+class Batch:
+    """Decides about rows in their order, then writes everything in a handful of queries.
+
+    Where a row is another version of one that is about to be created, the batch ends before it: `verdicts`
+    then holds fewer rows than were given.
+    """
+
+    def __init__(self, run: ImportRun, recipe: Recipe, verdicts: list[Verdict]) -> None:
+        self._run, self._recipe, self.verdicts = run, recipe, verdicts
+        self._names: dict[naming.Key, int] = {}
+        self._creating: dict[Identity, Verdict] = {}
+
+    # --- deciding -------------------------------------------------------------------------------
+
+    def decide(self) -> None:
+        self.keep_originals()
+        for verdict in self.verdicts:
+            if not verdict.outcome == Outcome.UNCHANGED:
+                self._read(verdict)
+        drafts = [verdict.draft for verdict in self.verdicts if verdict.draft]
+        self._names = naming.resolve(drafts)
+        for draft in drafts:
+            draft.fields |= {f"{key}_id": self._pk(named) for key, named in draft.names.items()}
+        known = Known(drafts)
+        for position, verdict in enumerate(self.verdicts):
+            if verdict.draft and not self._settle(verdict, known):
+                del self.verdicts[position:]
+                return
+
+    def keep_originals(self) -> None:
+        """Gives each row its original, a stored one where the same bytes came before by the same recipe."""
+        recipe = self._recipe.digest
+        fresh = {}
+        for verdict in self.verdicts:
+            if verdict.row.raw:
+                verdict.original = Original.of(
+                    verdict.row.raw, format=self._recipe.format, origin=verdict.row.place, recipe=recipe, run=self._run
+                )
+                fresh[verdict.original.sha256] = verdict.original
+        stored = Original.objects.filter(sha256__in=fresh, recipe=recipe).defer("deflated").select_related("article")
+        fresh |= {original.sha256: original for original in stored}
+        for verdict in self.verdicts:
+            if verdict.original:
+                verdict.original = fresh[verdict.original.sha256]
+                if verdict.original.article:
+                    verdict.settle(Outcome.UNCHANGED, verdict.original.article)
+
+    def _read(self, verdict: Verdict) -> None:
+        try:
+            verdict.draft = self._recipe.draft(verdict.row)
+        except (RowError, BadRecord) as error:
+            verdict.settle(Outcome.FAILED, reason=str(error))
+
+    def _settle(self, verdict: Verdict, known: Known) -> bool:
+        """Whether the row could be decided about now."""
+        draft = verdict.draft
+        assert draft is not None
+        own, same_words = identities(draft)
+        if pending := self._creating.get(own):
+            if pending.draft and pending.draft.fields != draft.fields:
+                return False
+            verdict.settle(Outcome.UNCHANGED, pending.article, f"سبق في هذا الملف: {pending.row.place}.")
+        elif article := known.article(own):
+            outcome, reason = merge(article, draft, self._run)
+            verdict.settle(outcome, article, reason)
+        elif not draft.fields["external_id"] and (twin := self._creating.get(same_words)):
+            verdict.settle(Outcome.DUPLICATE, twin.article, f"كلماته كلمات {twin.row.place}.")
+        elif not draft.fields["external_id"] and (article := known.article(same_words)):
+            verdict.settle(Outcome.DUPLICATE, article, f"كلماته كلمات المقال {article.pk}.")
+        else:
+            verdict.settle(Outcome.CREATED, _article(draft))
+            self._creating[own] = verdict
+            self._creating.setdefault(same_words, verdict)
+        return True
+
+    def _pk(self, named: Any) -> int | None:
+        return self._names[named.key] if named else None
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        created = [verdict for verdict in self.verdicts if verdict.outcome == Outcome.CREATED]
+        updated = [verdict for verdict in self.verdicts if verdict.outcome == Outcome.UPDATED]
+        self._create(Article, [verdict.article for verdict in created])
+        self._write_mentions(created, updated)
+        self._write_originals()
+        QueuedDocument.add(verdict.article.pk for verdict in created + updated if verdict.article)
+        ImportRow.objects.bulk_create(
+            ImportRow(
+                run=self._run,
+                number=verdict.number,
+                place=verdict.row.place[:1000],
+                outcome=verdict.outcome,
+                reason=verdict.reason,
+                article=verdict.article,
+                original=verdict.original,
+            )
+            for verdict in self.verdicts
+        )
+
+    def _write_mentions(self, created: list[Verdict], updated: list[Verdict]) -> None:
+        """Names that the record states are facts of its source. What an editor rejected stays rejected."""
+        existing = set(
+            Mention.objects.filter(article__in=[verdict.article for verdict in updated]).values_list("article", "name", "role")
+        )
+        mentions = {}
+        for verdict in created + updated:
+            assert verdict.article and verdict.draft
+            for named in verdict.draft.mentions:
+                key = verdict.article.pk, self._names[named.key], named.role
+                if key not in existing:
+                    mentions[key] = Mention(article_id=key[0], name_id=key[1], role=key[2])
+        self._create(Mention, list(mentions.values()))
+
+    def _create(self, model: type[Model], objects: list[Any]) -> None:
+        """With a first revision each."""
+        if objects:
+            reason = f"{IMPORT_REASON} {self._run.pk}"
+            bulk_create_with_history(objects, model, default_user=self._run.started_by, default_change_reason=reason)
+
+    def _write_originals(self) -> None:
+        fresh, stored = {}, []
+        for verdict in self.verdicts:
+            if original := verdict.original:
+                if verdict.article and original.article_id != verdict.article.pk:
+                    original.article = verdict.article
+                    if original.pk:
+                        stored.append(original)
+                if not original.pk:
+                    fresh[original.sha256] = original
+        Original.objects.bulk_create(fresh.values())
+        Original.objects.bulk_update(stored, ["article"])
+
+
+def _article(draft: Draft) -> Article:
+    article = Article(**draft.fields)
+    article.prepare()
+    return article

@@ -1,0 +1,43 @@
+"""Compares database and search index, and can repair the index."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.search import Busy, SearchUnavailable, sync
+
+_NAMED = 20
+
+
+class Command(BaseCommand):
+    help = "Holds every published article against the search index; exit status 1 where they differ."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--repair", action="store_true", help="queue what differs, bring it up to date, compare again")
+
+    def handle(self, *, repair: bool, **options: Any) -> None:
+        try:
+            found = self._compare()
+            if repair and not found.agrees:
+                sync.queue(found.differing)
+                sync.drain(wait=60)
+                found = self._compare()
+        except (SearchUnavailable, Busy) as error:
+            raise CommandError(str(error)) from error
+        if not found.agrees:
+            raise SystemExit(1)
+
+    def _compare(self) -> sync.Comparison:
+        found = sync.compare()
+        self.stdout.write(
+            f"articles={found.articles} missing={len(found.missing)} outdated={len(found.outdated)} left_over={len(found.left_over)}"
+        )
+        for label in ("missing", "outdated", "left_over"):
+            ids = getattr(found, label)
+            if ids:
+                more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+                self.stderr.write(f"{label}: {', '.join(map(str, ids[:_NAMED]))}{more}")
+        return found

@@ -1,0 +1,39 @@
+"""Readers' pages, one module a visitor's intent: read, browse, search; and what to say when something is wrong.
+
+Every page is the same for everybody: no cookie, no account, nothing that depends on who asks. So any cache may
+keep it, and asks again with its ETag before it shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+View = Callable[..., HttpResponse]
+
+
+def reader_page(view: View) -> View:
+    """GET and HEAD only; may be kept anywhere, and is checked against its ETag each time."""
+    return require_safe(conditional_page(cache_control(public=True, no_cache=True)(view)))  # type: ignore[no-any-return]
+
+
+def moved(request: HttpRequest, address: str) -> HttpResponse:
+    """301 to `address`, with the query string that came along."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def paged(request: HttpRequest, things: Any, size: int) -> Page[Any]:
+    """The page that `?page=` asks for. What is not a page, or lies beyond the last, is 404 and not the nearest."""
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or text.startswith("0"):
+        raise Http404("not a page number")
+    try:
+        return Paginator(things, size).page(int(text))
+    except EmptyPage as error:
+        raise Http404("no such page") from error

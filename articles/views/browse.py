@@ -1,0 +1,281 @@
+"""Browsing without words: by time, and by the names that articles mention.
+
+An article counts on a day only if its day is known: one known by its month stands under the month, one known by
+its year under the year, and one without a date apart from them all. A name is shown where a published article
+carries or mentions it for certain; nobody learns here what a draft says.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear, Length, Substr
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from articles.arabic import format_hijri
+from articles.models import Article, Mention, Name
+
+from . import moved, paged, reader_page
+
+LISTED, NAMES_LISTED, ROLES_SHOWN = 30, 120, 12
+PLURALS = {
+    Name.Kind.PERSON: "الأشخاص",
+    Name.Kind.PLACE: "الأماكن",
+    Name.Kind.ORGANIZATION: "المنظمات",
+    Name.Kind.OUTLET: "المصادر",
+    Name.Kind.TOPIC: "الموضوعات",
+}
+FACET = {Name.Kind.OUTLET: "source"}
+"""The search parameter of a kind, where it is not the kind's own name."""
+CARRIED = {Name.Kind.OUTLET: ("source", "dateline_agency"), Name.Kind.PLACE: ("dateline_place",)}
+"""Fields of an article, beside its mentions, that put it under a name of this kind."""
+DATED_BY_MONTH = Q(date_certainty=Article.Certainty.MONTH)
+DATED_BY_YEAR = Q(date_certainty=Article.Certainty.YEAR)
+WEEKDAYS = (("السبت", "س"), ("الأحد", "ح"), ("الاثنين", "ن"), ("الثلاثاء", "ث"), ("الأربعاء", "ر"), ("الخميس", "خ"), ("الجمعة", "ج"))
+
+
+# --- by time --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: dt.date
+    count: int
+    hijri_day: str
+
+
+@reader_page
+def archive(request: HttpRequest) -> HttpResponse:
+    page = paged(request, Article.objects.published().filter(published_at=None).for_display().order_by("-pk"), LISTED)
+    return render(request, "archive/years.html", {"years": years(), "page": page, "canonical": request.path})
+
+
+@reader_page
+def archive_year(request: HttpRequest, year: int) -> HttpResponse:
+    first, last = _date(year, 1, 1), _date(year, 12, 31)
+    inside = Article.objects.published().filter(published_on__range=(first, last))
+    counts = dict(_counted(inside.exclude(DATED_BY_YEAR), ExtractMonth("published_on")))
+    context = {
+        "year": year,
+        "hijri": hijri_span(first, last),
+        "months": [(month, counts.get(month, 0)) for month in range(1, 13)],
+        "most": max(counts.values(), default=0),
+        "page": paged(request, inside.filter(DATED_BY_YEAR).newest_first().for_display(), LISTED),
+        "canonical": request.path,
+        **_periods_beside(first, last),
+    }
+    return render(request, "archive/year.html", context)
+
+
+@reader_page
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    first = _date(year, month, 1)
+    last = first.replace(day=calendar.monthrange(year, month)[1])
+    inside = Article.objects.published().filter(published_on__range=(first, last)).exclude(DATED_BY_YEAR)
+    counts = dict(_counted(inside.exclude(DATED_BY_MONTH), ExtractDay("published_on")))
+    context = {
+        "first": first,
+        "hijri": hijri_span(first, last),
+        "weekdays": WEEKDAYS,
+        "weeks": _weeks(first, counts),
+        "total": sum(counts.values()),
+        "page": paged(request, inside.filter(DATED_BY_MONTH).newest_first().for_display(), LISTED),
+        "canonical": request.path,
+        **_periods_beside(first, last, DATED_BY_YEAR),
+    }
+    return render(request, "archive/month.html", context)
+
+
+@reader_page
+def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    date = _date(year, month, day)
+    articles = Article.objects.published().on_day(date).exclude(DATED_BY_YEAR | DATED_BY_MONTH)
+    context = {
+        "date": date,
+        "page": paged(request, articles.newest_first().for_display(), LISTED),
+        "canonical": request.path,
+        **_periods_beside(date, date, DATED_BY_YEAR | DATED_BY_MONTH),
+    }
+    return render(request, "archive/day.html", context)
+
+
+def years() -> list[tuple[int, int, int]]:
+    """(year, articles, that count in hundredths of the fullest year's), newest first."""
+    counted = sorted(_counted(Article.objects.published().exclude(published_on=None), ExtractYear("published_on")), reverse=True)
+    most = max((count for _, count in counted), default=1)
+    return [(year, count, max(1, round(100 * count / most))) for year, count in counted]
+
+
+def hijri_span(first: dt.date, last: dt.date) -> str:
+    """The Hijri months of a Gregorian month («رمضان – شوال 1446»), or the Hijri years of a year."""
+    spans = [format_hijri(day).split(" ", 1)[1].rsplit(" ", 1) for day in (first, last) if format_hijri(day)]
+    if len(spans) < 2:
+        return ""
+    (from_month, from_year), (to_month, to_year) = spans
+    if (last - first).days > 31:
+        return f"{from_year} – {to_year}"
+    # Standing alone the month's name is nominative.
+    begins = from_month if from_year == to_year else f"{from_month} {from_year}"
+    ends = f"{to_month} {to_year}"
+    return (ends if from_month == to_month else f"{begins} – {ends}").replace("ذي ", "ذو ")
+
+
+def _date(year: int, month: int, day: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        raise Http404("no such date") from error
+
+
+def _counted(articles: QuerySet[Article], part: Any) -> QuerySet[Any, tuple[int, int]]:
+    return articles.order_by().annotate(part=part).values_list("part").annotate(Count("pk"))
+
+
+def _periods_beside(first: dt.date, last: dt.date, vague: Q | None = None) -> dict[str, dt.date | None]:
+    """The nearest days before and after that have articles: an empty stretch is stepped over."""
+    dated = Article.objects.published().exclude(published_on=None)
+    dated = dated.exclude(vague) if vague else dated
+    found = dated.aggregate(
+        earlier=Max("published_on", filter=Q(published_on__lt=first)),
+        later=Min("published_on", filter=Q(published_on__gt=last)),
+    )
+    return {"earlier": found["earlier"], "later": found["later"]}
+
+
+def _weeks(first: dt.date, counts: dict[int, int]) -> list[list[Day | None]]:
+    """Weeks of a month from Saturday on; None outside it."""
+    weeks = calendar.Calendar(calendar.SATURDAY).monthdayscalendar(first.year, first.month)
+    return [[_day(first.replace(day=day), counts.get(day, 0)) if day else None for day in week] for week in weeks]
+
+
+def _day(date: dt.date, count: int) -> Day:
+    return Day(date, count, format_hijri(date).split(" ")[0])
+
+
+# --- by name --------------------------------------------------------------------------------------
+
+
+@reader_page
+def names(request: HttpRequest, kind: Name.Kind) -> HttpResponse:
+    listed = _in_sight(kind).annotate(filed_under=_FILED_UNDER)
+    page = paged(request, listed.order_by("filed_under", "pk"), NAMES_LISTED)
+    counts = article_counts(kind, [name.pk for name in page])
+    for name in page:
+        name.articles, name.letter = counts[name.pk], name.filed_under[0]
+    context = {
+        "kind": kind,
+        "plural": PLURALS[kind],
+        "page": page,
+        "letters": _letters(listed),
+        "canonical": request.path,
+    }
+    return render(request, "names/index.html", context)
+
+
+@reader_page
+def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> HttpResponse:
+    name = get_object_or_404(Name.objects.select_related("merged_into"), kind=kind, pk=pk)
+    if name.merged_into:
+        return moved(request, _standing(name).get_absolute_url())
+    articles = articles_of(name)
+    page = paged(request, articles.newest_first().for_display(), LISTED)
+    if not page.paginator.count:
+        raise Http404("no published article is under this name")
+    if slug != (name.slug or "-"):
+        return moved(request, name.get_absolute_url())
+    context = {
+        "name": name,
+        "kind": kind,
+        "plural": PLURALS[kind],
+        "page": page,
+        "aliases": name.aliases.all(),
+        "roles": _roles(name),
+        "span": articles.aggregate(first=Min("published_on"), last=Max("published_on")),
+        "narrowed": f"{reverse('search')}?{FACET.get(kind, kind.value)}={name.pk}",
+        "canonical": name.get_absolute_url(),
+    }
+    return render(request, "names/name.html", context)
+
+
+def articles_of(name: Name) -> QuerySet[Article]:
+    """Published articles that mention the name, and those that carry it as their source, place or agency."""
+    found = Q(pk__in=name.mentions.confirmed().values("article"))
+    for field in CARRIED.get(Name.Kind(name.kind), ()):
+        found |= Q(**{field: name})
+    return Article.objects.published().filter(found)
+
+
+def article_counts(kind: Name.Kind, ids: list[int]) -> Counter[int]:
+    """How many articles `articles_of` finds for each of these names, in as many queries as there are ways to be found."""
+    carried = CARRIED.get(kind, ())
+    mentions = Mention.objects.confirmed().filter(name__in=ids, article__status=Article.Status.PUBLISHED)
+    for field in carried:
+        mentions = mentions.exclude(**{f"article__{field}": F("name")})
+    counts = Counter(dict(mentions.order_by().values_list("name").annotate(Count("article", distinct=True))))
+    for position, field in enumerate(carried):
+        articles = Article.objects.published().filter(**{f"{field}__in": ids})
+        for counted_before in carried[:position]:
+            articles = articles.exclude(**{counted_before: F(field)})
+        counts.update(dict(articles.order_by().values_list(field).annotate(Count("pk"))))
+    return counts
+
+
+def most_mentioned(kind: Name.Kind, size: int) -> list[tuple[Name, int]]:
+    """The names of a kind with the most articles, most first."""
+    mentioned = Q(mentions__state=Mention.State.CONFIRMED, mentions__article__status=Article.Status.PUBLISHED)
+    found = Name.objects.standing().filter(mentioned, kind=kind).annotate(most=Count("mentions__article", distinct=True))
+    names = list(found.order_by("-most", "folded", "pk")[:size])
+    counts = article_counts(kind, [name.pk for name in names])
+    return sorted(((name, counts[name.pk]) for name in names), key=lambda pair: -pair[1])
+
+
+# «القاهرة» is filed under ق. Only a bare alef makes the article: «ألمانيا» stays under ا.
+_FILED_UNDER = Case(
+    When(Q(name__startswith="ال") & Q(length__gt=3), then=Substr("folded", 3)), default=F("folded")
+)
+
+
+def _in_sight(kind: Name.Kind) -> QuerySet[Name]:
+    published = Article.objects.published()
+    seen = Q(Exists(Mention.objects.confirmed().filter(name=OuterRef("pk"), article__in=published)))
+    for field in CARRIED.get(kind, ()):
+        seen |= Q(Exists(published.filter(**{field: OuterRef("pk")})))
+    return Name.objects.standing().filter(seen, kind=kind).annotate(length=Length("folded"))
+
+
+def _letters(listed: QuerySet[Name]) -> list[tuple[str, int]]:
+    """Each first letter with the page on which its names begin."""
+    counted: Iterable[tuple[str, int]] = (
+        listed.order_by("letter").annotate(letter=Substr("filed_under", Value(1), Value(1))).values_list("letter").annotate(Count("pk"))
+    )
+    found, before = [], 0
+    for letter, count in counted:
+        found.append((letter, before // NAMES_LISTED + 1))
+        before += count
+    return found
+
+
+def _roles(name: Name) -> list[tuple[str, int]]:
+    """The roles that articles state, those of most articles first."""
+    stated = name.mentions.confirmed().filter(article__status=Article.Status.PUBLISHED).exclude(role="")
+    counted = stated.order_by().values_list("role").annotate(count=Count("article", distinct=True))
+    return list(counted.order_by("-count", "role")[:ROLES_SHOWN])
+
+
+def _standing(name: Name) -> Name:
+    """The name that stands at the end of a chain of merges."""
+    seen = {name.pk}
+    while name.merged_into:
+        name = name.merged_into
+        if name.pk in seen:
+            raise Http404("names merged in a circle")
+        seen.add(name.pk)
+    return name

@@ -1,0 +1,211 @@
+"""Searching: one page for the question, its answer, and every way to narrow or widen it.
+
+All links come from SearchParams, so each is an address that can be kept. A search that cannot be done says why;
+one that finds nothing says what to try.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from articles.arabic import format_date, tokenize
+from articles.models import Name
+from articles.search import (
+    DEEPEST,
+    FACETS,
+    PAGE_SIZE,
+    BadParameters,
+    FacetValue,
+    Match,
+    Results,
+    SearchParams,
+    SearchUnavailable,
+    Sort,
+    search,
+    selected_names,
+)
+
+from . import reader_page
+from .browse import PLURALS, most_mentioned
+from .errors import search_unavailable
+
+LABELS = {
+    "q": "كلمات البحث",
+    "source": "المصدر",
+    "person": "الشخص",
+    "place": "المكان",
+    "organization": "المنظمة",
+    "topic": "الموضوع",
+    "from": "بداية المدة",
+    "to": "نهاية المدة",
+    "sort": "الترتيب",
+    "match": "طريقة المطابقة",
+    "page": "الصفحة",
+}
+SORTS = {Sort.RELEVANCE: "الأقرب إلى السؤال", Sort.NEWEST: "الأحدث أولًا", Sort.OLDEST: "الأقدم أولًا"}
+MATCHES = {Match.FORMS: "كل صيغ الكلمة", Match.FOLDED: "الكلمة كما كتبتها", Match.EXACT: "مطابقة حرفية تامة"}
+FACET_ORDER = ("topic", "person", "place", "organization", "source")
+WORDS_OFFERED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A thing to choose, and where choosing it (or dropping it, once chosen) and excluding it lead."""
+
+    label: str
+    address: str
+    chosen: bool = False
+    count: int | None = None
+    excluded: bool = False
+    exclude_address: str = ""
+
+
+@reader_page
+def search_page(request: HttpRequest) -> HttpResponse:
+    try:
+        params = SearchParams.parse(dict(request.GET.lists()))
+        if not params.asked:
+            return _start(request)
+        results = search(params)
+    except BadParameters as problem:
+        return _refused(request, problem)
+    except SearchUnavailable as problem:
+        return search_unavailable(request, request.GET.get("q", ""), problem.reason)
+    return render(request, "search/results.html", _shown(params, results))
+
+
+def _shown(params: SearchParams, results: Results) -> dict[str, Any]:
+    return {
+        "params": params,
+        "results": results,
+        "page": _page(params, results),
+        "paging_query": params.on_page(1).query_string(),
+        "article_query": _article_query(params),
+        "only_some_from": _only_some_from(params, results),
+        "facets": _facets(params, results),
+        "chips": _chips(params),
+        "sorts": [Choice(label, _address(params.sorted_by(sort)), sort is params.sort) for sort, label in SORTS.items()],
+        "matches": [
+            Choice(label, _address(replace(params, match=match, page=1)), match is params.match) for match, label in MATCHES.items()
+        ],
+        "suggestion": _suggested(params, results),
+        "advice": [] if results.total else _advice(params),
+        "kept": [pair for pair in params.items() if pair[0] not in ("q", "page")],
+        "kept_beside_dates": [pair for pair in params.items() if pair[0] not in ("from", "to", "page")],
+        "canonical": _address(params),
+    }
+
+
+def _start(request: HttpRequest) -> HttpResponse:
+    """Nothing was asked yet: how to ask, and where to begin."""
+    ways = [(kind, PLURALS[kind], most_mentioned(kind, 10)) for kind in (Name.Kind.TOPIC, Name.Kind.PLACE, Name.Kind.PERSON)]
+    return render(request, "search/start.html", {"ways": ways, "canonical": reverse("search")})
+
+
+def _refused(request: HttpRequest, problem: BadParameters) -> HttpResponse:
+    """400: each parameter that cannot be honoured, why, and the same search without it."""
+    problems = []
+    for name, why in problem.errors.items():
+        rest = request.GET.copy()
+        rest.pop(name, None)
+        problems.append((LABELS.get(name, name), why, f"{reverse('search')}?{rest.urlencode()}"))
+    q = request.GET.get("q", "")
+    return render(request, "search/refused.html", {"problems": problems, "q": "" if "q" in problem.errors else q}, status=400)
+
+
+def _address(params: SearchParams) -> str:
+    return f"{reverse('search')}?{params.query_string()}"
+
+
+def _page(params: SearchParams, results: Results) -> Page[int]:
+    """Only its numbers are used: the engine has done the cutting."""
+    try:
+        return Paginator(range(min(results.total, DEEPEST)), PAGE_SIZE).page(params.page)
+    except EmptyPage as error:
+        raise Http404("no such page of results") from error
+
+
+def _article_query(params: SearchParams) -> str:
+    """What an article's address takes along, for the words to be marked there."""
+    if not params.q:
+        return ""
+    match = {} if params.match is Match.FORMS else {"match": params.match.value}
+    return "?" + urlencode({"q": params.q, **match})
+
+
+def _only_some_from(params: SearchParams, results: Results) -> int | None:
+    """Where on this page, counted from 1, the results begin that lack some of the words."""
+    if params.sort is not Sort.RELEVANCE or results.total_all_words == results.total:
+        return None
+    position = results.total_all_words - (params.page - 1) * PAGE_SIZE + 1
+    return position if 1 <= position <= PAGE_SIZE else None
+
+
+def _facets(params: SearchParams, results: Results) -> list[tuple[str, list[Choice]]]:
+    groups = [(LABELS[facet], [_choice(params, facet, value) for value in results.facets.get(facet, [])]) for facet in FACET_ORDER]
+    groups.append(("السنة", [_year(params, value) for value in results.facets.get("year", [])]))
+    return [(title, choices) for title, choices in groups if choices]
+
+
+def _choice(params: SearchParams, facet: str, value: FacetValue) -> Choice:
+    dropped = params.without(facet, value.value)
+    chosen = value.included or value.excluded
+    return Choice(
+        value.label,
+        _address(dropped if chosen else params.including(facet, value.value)),
+        value.included,
+        value.count,
+        value.excluded,
+        "" if chosen else _address(params.excluding(facet, value.value)),
+    )
+
+
+def _year(params: SearchParams, value: FacetValue) -> Choice:
+    narrowed = params.in_year(value.value)
+    chosen = (params.date_from, params.date_to) == (narrowed.date_from, narrowed.date_to)
+    return Choice(value.label, _address(params.without_dates() if chosen else narrowed), chosen, value.count)
+
+
+def _chips(params: SearchParams) -> list[Choice]:
+    """What narrows the search; each chip leads to the search without it."""
+    names = selected_names(params)
+    chips = []
+    for facet in FACETS:
+        selection = params.selection(facet)
+        for value in sorted(selection.include | selection.exclude):
+            label = f"{LABELS[facet]}: {names.get(value, 'اسم غير معروف')}"
+            chips.append(Choice(label, _address(params.without(facet, value)), excluded=value in selection.exclude))
+    if params.date_from:
+        chips.append(Choice(f"من {format_date(params.date_from)}", _address(replace(params, date_from=None, page=1))))
+    if params.date_to:
+        chips.append(Choice(f"إلى {format_date(params.date_to)}", _address(replace(params, date_to=None, page=1))))
+    return chips
+
+
+def _suggested(params: SearchParams, results: Results) -> Choice | None:
+    """«هل تقصد»: the same search with the words that the engine proposes."""
+    if not results.suggestion:
+        return None
+    return Choice(results.suggestion, _address(replace(params, q=results.suggestion, page=1)))
+
+
+def _advice(params: SearchParams) -> list[Choice]:
+    """Searches to try where this one found nothing, the nearest first."""
+    found = []
+    if params.narrowed and params.q:
+        found.append(Choice("ابحث عن الكلمات نفسها في الأرشيف كله", _address(SearchParams(q=params.q, match=params.match))))
+    if params.match is not Match.FORMS:
+        found.append(Choice("طابق كل صيغ الكلمة", _address(replace(params, match=Match.FORMS, page=1))))
+    if '"' in params.q:
+        found.append(Choice("ابحث من غير علامتي التنصيص", _address(replace(params, q=params.q.replace('"', " ").strip(), page=1))))
+    words = list(dict.fromkeys(token.surface for token in tokenize(params.q)))
+    if len(words) > 1:
+        found += [Choice(f"ابحث عن «{word}» وحدها", _address(SearchParams(q=word))) for word in words[:WORDS_OFFERED]]
+    return found
