@@ -12,7 +12,9 @@ class ArticlesConfig(AppConfig):
         from django.conf import settings
 
         from articles import arabic
+        from articles.models import loading
         from articles.search import sync
 
         arabic.configure(settings.DATA_DIR, settings.ARABIC_LEXICON)
+        loading.listen()
         sync.listen()

@@ -3,13 +3,13 @@
 Pure Python; needs neither Django nor a network. Everything other rooms may use is named here.
 """
 
-from .analysis import Terms, analyze, fingerprint, fold, index_terms, terms
+from .analysis import Terms, analyze, fingerprint, fold, index_terms, term_strings, terms
 from .configuration import configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
 from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
 from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
 from .numerals import to_arabic_digits, to_latin_digits
 from .slugs import slugify
-from .tokens import Token, tokenize
+from .tokens import Token, surfaces, tokenize, words
 
 __all__ = [
     "HIJRI_MONTH_NUMBERS",
@@ -32,10 +32,14 @@ __all__ = [
     "lexicon_status",
     "month_name",
     "open_lexicon",
+    "readings",
     "slugify",
+    "surfaces",
+    "term_strings",
     "terms",
     "to_arabic_digits",
     "to_latin_digits",
     "tokenize",
     "weekday_name",
+    "words",
 ]

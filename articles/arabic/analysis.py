@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from .configuration import open_lexicon, when_changed
 from .letters import normalize, spelling
+from .lexicon import Analysis
 from .stems import LONGEST_WORD, stem
 from .tokens import Token, surfaces, tokenize
 
@@ -65,6 +66,19 @@ def terms(word: str) -> Terms:
     return Terms(norm, stem_, tuple(lemmas.split()))
 
 
+def term_strings(word: str) -> tuple[str, str, str]:
+    """(norm, stem, lemmas joined by spaces): `terms` without taking it apart, for loops over many words."""
+    return _known[word]
+
+
+def readings(word: str) -> list[Analysis]:
+    """What the lexicon says of one word: lemmas with vowels, parts of speech, clitics. Not cached.
+
+    Empty for words that it does not know, and for all words under ARABIC_LEXICON=none."""
+    opened = open_lexicon()
+    return opened.analyses(spelling(word)) if opened else []
+
+
 def analyze(text: str) -> Iterator[tuple[Token, Terms]]:
     """Every token of `text` with its terms."""
     for token in tokenize(text):
@@ -79,7 +93,7 @@ def index_terms(text: str) -> tuple[str, str, str]:
     found = [_known[word] for word in surfaces(text)]
     if not found:
         return "", "", ""
-    norms, stems, lemmas = zip(*found)
+    norms, stems, lemmas = zip(*found, strict=True)
     return " ".join(norms), " ".join(stems), " ".join(lemmas)
 
 

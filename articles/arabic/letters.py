@@ -56,16 +56,18 @@ ARABIC_MARKS = _character_class(code for code in _ARABIC_CODES if _is_arabic_mar
 """Everything Arabic that is written on letters or between them, tatweel included: a [class]'s inside."""
 ARABIC_LETTERS = _character_class(code for code in _ARABIC_CODES if _is_arabic_letter(code))
 """The letters of every language in Arabic script, presentation forms included, likewise."""
+ARABIC_SYMBOLS = "\U0001ee00-\U0001eeff"
+"""Letters as used in formulas, likewise: they name quantities and make no words."""
 MARKS = _character_class(
-    code
-    for first, end in _MARK_BLOCKS
-    for code in range(first, end)
-    if unicodedata.category(chr(code)) in ("Mn", "Mc", "Me")
+    code for first, end in _MARK_BLOCKS for code in range(first, end) if unicodedata.category(chr(code)) in ("Mn", "Mc", "Me")
 )
 """The combining marks of every living script, likewise."""
 
 _ALREADY_SPELT = re.compile("[\u0621-\u063a\u0641-\u064a0-9a-z]*")
-_REMOVED = re.compile(f"[{ARABIC_MARKS}{JOINERS}\u0300-\u036f,\u066c]+")
+_REMOVED = re.compile(f"[{ARABIC_MARKS}{JOINERS}\u0300-\u036f]+")
+# What is neither letter nor digit, but for the point inside a number. Only compatibility characters
+# bring such signs into a word: ½ holds a stroke, ﷺ spaces, ⑴ brackets.
+_SIGNS = re.compile(f"[^\\w.{MARKS}]|_|\\.(?!\\d)|(?<!\\d)\\.")
 _HAS_ARABIC = re.compile(f"[{ARABIC_LETTERS}]")
 
 # Persian, Urdu and Kurdish keyboards have their own ya, kaf and ha, which print alike; and letters
@@ -95,8 +97,8 @@ def spelling(word: str) -> str:
     if len(word) > _LONGEST_SURFACE:
         word = word[:_LONGEST_SURFACE]
     if not _ALREADY_SPELT.fullmatch(word):
-        word = _one_character_a_letter(word).translate(_TO_SPELLING)
-    return word[:LONGEST_NORM]
+        word = _SIGNS.sub("", _one_character_a_letter(word).translate(_TO_SPELLING))
+    return word[:LONGEST_NORM].rstrip(".")
 
 
 def normalize(word: str) -> str:
@@ -109,6 +111,4 @@ def _one_character_a_letter(word: str) -> str:
     if not word.isascii():
         # Decomposing would part أ from its hamza, so Arabic is composed instead.
         word = unicodedata.normalize("NFKC" if _HAS_ARABIC.search(word) else "NFKD", word)
-    bare = _REMOVED.sub("", word.casefold())
-    # Some ligatures (ﷺ) come apart into several words, but one word must stay one term.
-    return "".join(unicodedata.normalize("NFKC", bare).split())
+    return unicodedata.normalize("NFKC", _REMOVED.sub("", word.casefold()))

@@ -19,7 +19,7 @@ about 20; the bound keeps text without spaces from costing time."""
 
 # Conjunction and preposition, with or without the article; longest first. Three letters must remain,
 # because most Arabic roots have three, and a shorter rest is usually a word cut in two.
-_PROCLITICS = re.compile("(?:وال|بال|فال|كال|لل|ال|[وفبكل])(?=.{3})")
+_PROCLITICS = re.compile("^(?:وال|بال|فال|كال|لل|ال|[وفبكل])(?=.{3})")
 _ARABIC_WORD = re.compile("[\u0621-\u064a]+")
 
 _stemmers = threading.local()  # a Snowball stemmer keeps its word in itself: one for each thread
@@ -30,11 +30,12 @@ def stem(norm: str) -> str:
     word = norm[:LONGEST_WORD]
     if not _ARABIC_WORD.fullmatch(word):
         return word
-    return _snowball(_PROCLITICS.sub("", word, count=1) if _PROCLITICS.match(word) else word) or word
+    return _snowball(_PROCLITICS.sub("", word)) or word
 
 
 def _snowball(word: str) -> str:
     stemmer: Stemmer.Stemmer | None = getattr(_stemmers, "arabic", None)
     if stemmer is None:
         stemmer = _stemmers.arabic = Stemmer.Stemmer("arabic", 0)  # 0: our caller keeps its own cache
-    return stemmer.stemWord(word)
+    stemmed: str = stemmer.stemWord(word)
+    return stemmed

@@ -9,7 +9,7 @@ A token is one of:
 - a run of other letters and digits (F16, COVID19, café).
 So «2015م», «1436هـ» and «الـVIP» are two tokens each: the reader who looks for 2015 means these too.
 Everything else separates: punctuation of both scripts, quotes, hyphens, underscores, emoji, NUL,
-direction marks, a mark or tatweel without a letter before it.
+direction marks, a mark or tatweel without a letter before it, the Arabic letters of formulas.
 
 Refuses: to guess. «غدا م.» is two tokens, and dates such as 2025-03-09 are three.
 """
@@ -18,14 +18,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .letters import ARABIC_LETTERS, ARABIC_MARKS, JOINERS, MARKS
+from .letters import ARABIC_LETTERS, ARABIC_MARKS, ARABIC_SYMBOLS, JOINERS, MARKS
 
 _ARABIC_WORD = f"[{ARABIC_LETTERS}][{ARABIC_LETTERS}{ARABIC_MARKS}{JOINERS}\u0300-\u036f]*+"
 # Not within longer chains (192.168.1.1 or 09.03.2025), which fall apart into plain numbers.
 _NUMBER = r"(?<!\d[.,٫٬])(?:\d{1,3}(?:[,٬]\d{3})++(?:[.٫]\d+)?|\d++[.٫]\d++)(?![.,٫٬]?\d)"
-_OTHER_WORD = (
-    f"[^\\W_{ARABIC_LETTERS}{ARABIC_MARKS}](?:[^\\W_{ARABIC_LETTERS}{ARABIC_MARKS}]|[{MARKS}{JOINERS}])*+"
-)
+_OTHER = f"[^\\W_{ARABIC_LETTERS}{ARABIC_MARKS}{ARABIC_SYMBOLS}]"
+_OTHER_WORD = f"{_OTHER}(?:{_OTHER}|[{MARKS}{JOINERS}])*+"
 _WORD = re.compile(f"{_ARABIC_WORD}|{_NUMBER}|{_OTHER_WORD}")
 
 
@@ -45,3 +44,6 @@ def tokenize(text: str) -> Iterator[Token]:
 
 surfaces = _WORD.findall
 """The words of a text without their places, as a list: several times faster than `tokenize`."""
+
+words = _WORD.finditer
+"""The words of a text as matches of a regular expression, for loops that need few of their places."""

@@ -9,7 +9,7 @@ from .article import Article
 from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
 from .names import Alias, Name, Organization, Outlet, Person, Place, Topic
-from .originals import Original
+from .originals import Original, OriginalDamaged
 from .sync import QueuedDocument
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Name",
     "Organization",
     "Original",
+    "OriginalDamaged",
     "Outlet",
     "Person",
     "Place",

@@ -18,6 +18,14 @@ class MentionQuerySet(models.QuerySet["Mention"]):
     def confirmed(self) -> MentionQuerySet:
         return self.filter(state=Mention.State.CONFIRMED)
 
+    def get_by_natural_key(self, article: list[str], name: list[str], role: str, start: int | None) -> Mention:
+        return self.get(
+            article=Article.objects.get_by_natural_key(*article),
+            name=Name.objects.get_by_natural_key(*name),
+            role=role,
+            start=start,
+        )
+
 
 def _span_is_whole(model: str) -> models.CheckConstraint:
     return models.CheckConstraint(
@@ -61,6 +69,9 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}، {self.role}" if self.role else str(self.name)
+
+    def natural_key(self) -> tuple[tuple[str, str], tuple[str, str, str], str, int | None]:
+        return self.article.natural_key(), self.name.natural_key(), self.role, self.start
 
 
 class Quote(models.Model):

@@ -45,6 +45,9 @@ class NameManager(models.Manager.from_queryset(NameQuerySet)):  # type: ignore[m
         return self.get(kind=kind, folded=fold(name), qualifier=qualifier)
 
 
+_revisions = HistoricalRecords(excluded_fields=["updated_at"])
+
+
 class Name(models.Model):
     class Kind(models.TextChoices):
         PERSON = "person", "شخص"
@@ -70,7 +73,7 @@ class Name(models.Model):
     created_at = models.DateTimeField("أُضيف", auto_now_add=True)
     updated_at = models.DateTimeField("عُدّل", auto_now=True)
 
-    history = HistoricalRecords(excluded_fields=["updated_at"])
+    history = _revisions
     objects = NameManager()
 
     class Meta:
@@ -119,12 +122,19 @@ class Name(models.Model):
         return reverse("name", kwargs={"kind": self.kind, "pk": self.pk, "slug": self.slug or "-"})
 
 
+class AliasManager(models.Manager["Alias"]):
+    def get_by_natural_key(self, name: list[str], text: str) -> Alias:
+        return self.get(name=Name.objects.get_by_natural_key(*name), folded=fold(text))
+
+
 class Alias(models.Model):
     """Another spelling or form of a name: «جال هيرش» for «غال هيرش»."""
 
     name = models.ForeignKey(Name, models.CASCADE, related_name="aliases", verbose_name="الاسم")
     text = models.CharField("يُكتب أيضًا", max_length=300)
     folded = models.CharField(max_length=300, editable=False, db_index=True)
+
+    objects = AliasManager()
 
     class Meta:
         verbose_name = "صيغة أخرى"
@@ -139,6 +149,9 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def natural_key(self) -> tuple[tuple[str, str, str], str]:
+        return self.name.natural_key(), self.text
 
     def clean(self) -> None:
         self.prepare()
@@ -195,3 +208,10 @@ class Topic(Name):
         proxy = True
         verbose_name = "موضوع"
         verbose_name_plural = "الموضوعات"
+
+
+# Django sends a proxy's signals in the proxy's name, and simple-history listens to Name's alone.
+for _proxy in (Person, Place, Organization, Outlet, Topic):
+    models.signals.post_save.connect(_revisions.post_save, _proxy, weak=False)
+    models.signals.pre_delete.connect(_revisions.pre_delete, _proxy, weak=False)
+    models.signals.post_delete.connect(_revisions.post_delete, _proxy, weak=False)

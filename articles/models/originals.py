@@ -19,6 +19,11 @@ class OriginalDamaged(Exception):
     """What is stored no longer has the hash it was received with."""
 
 
+class OriginalManager(models.Manager["Original"]):
+    def get_by_natural_key(self, sha256: str, recipe: str) -> Original:
+        return self.get(sha256=sha256, recipe=recipe)
+
+
 class Original(models.Model):
     sha256 = models.CharField("بصمة", max_length=64)
     deflated = models.BinaryField()
@@ -35,6 +40,8 @@ class Original(models.Model):
     )
     run = models.ForeignKey("ImportRun", models.SET_NULL, null=True, blank=True, related_name="originals")
     received_at = models.DateTimeField("وصل", auto_now_add=True)
+
+    objects = OriginalManager()
 
     class Meta:
         verbose_name = "نص أصلي"
@@ -62,3 +69,6 @@ class Original(models.Model):
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise OriginalDamaged(f"original {self.pk} no longer has its hash {self.sha256}")
         return content
+
+    def natural_key(self) -> tuple[str, str]:
+        return self.sha256, self.recipe

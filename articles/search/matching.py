@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from articles.arabic import Terms, terms, tokenize
+from articles.arabic import Terms, Token, surfaces, term_strings, terms, tokenize, words
 
 from . import plan
 from .params import Match
@@ -137,50 +137,66 @@ class Marker:
 
     def __init__(self, matching: Matching) -> None:
         self._how = matching.match
-        self._words = [(index, word) for index, word in enumerate(matching.words)]
-        self._phrases = [tuple(word.terms.norm for word in phrase.words) for phrase in matching.phrases]
-        self._known: dict[str, int] = {}
+        self._surfaces: dict[str, int] = {}
+        self._norms: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        self._lemmas: dict[str, int] = {}
+        for number, word in reversed(list(enumerate(matching.words))):
+            self._surfaces[word.surface] = number
+            self._norms[word.terms.norm] = number
+            self._stems[word.terms.stem] = number
+            self._lemmas |= dict.fromkeys(word.terms.lemmas, number)
+        self._phrases = [
+            (tuple(word.terms.norm for word in phrase.words), number)
+            for number, phrase in enumerate(matching.phrases, start=len(matching.words))
+        ]
+        self._seen: set[str] = set()
+        self._matching: dict[str, int] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._words or self._phrases)
-
-    def word(self, surface: str) -> int:
-        """Which asked word (its number) a written word is a form of; -1 for none."""
-        known = self._known.get(surface)
-        if known is None:
-            known = self._known[surface] = self._find(surface)
-        return known
-
-    def _find(self, surface: str) -> int:
-        written = terms(surface)
-        for index, asked in self._words:
-            if self._same(asked, surface, written):
-                return index
-        return -1
-
-    def _same(self, asked: Asked, surface: str, written: Terms) -> bool:
-        if self._how is Match.EXACT:
-            return surface == asked.surface
-        if self._how is Match.FOLDED:
-            return written.norm == asked.terms.norm
-        return bool(
-            written.norm == asked.terms.norm
-            or written.stem == asked.terms.stem
-            or not set(written.lemmas).isdisjoint(asked.terms.lemmas)
-        )
+        return bool(self._surfaces or self._phrases)
 
     def spans(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, number of the asked word or phrase) of what matches in a text, in its order."""
-        tokens = list(tokenize(text))
-        marked = {}
-        for position, token in enumerate(tokens):
-            number = self.word(token.surface)
-            if number >= 0:
-                marked[position] = number
-        for offset, phrase in enumerate(self._phrases):
-            for position in _occurrences(phrase, [terms(token.surface).norm for token in tokens]):
-                marked |= {position + step: len(self._words) + offset for step in range(len(phrase))}
-        return [(tokens[at].start, tokens[at].end, marked[at]) for at in sorted(marked)]
+        if not self:
+            return []
+        written = surfaces(text)
+        if self._surfaces:
+            self._learn(set(written) - self._seen)
+        if self._phrases:
+            return self._with_phrases(list(tokenize(text)))
+        if self._matching.keys().isdisjoint(written):
+            return []
+        number_of = self._matching.get
+        return [
+            (token.start(), token.end(), number)
+            for token in words(text)
+            if (number := number_of(token.group())) is not None
+        ]
+
+    def _learn(self, fresh: set[str]) -> None:
+        """Analyses spellings that this question has not met; most of a text's words were met before."""
+        self._seen |= fresh
+        if self._how is Match.EXACT:
+            self._matching |= {surface: self._surfaces[surface] for surface in fresh & self._surfaces.keys()}
+            return
+        for surface in fresh:
+            norm, stem, lemmas = term_strings(surface)
+            number = self._norms.get(norm)
+            if number is None and self._how is Match.FORMS:
+                number = self._stems.get(stem)
+                if number is None:
+                    number = next((self._lemmas[lemma] for lemma in lemmas.split() if lemma in self._lemmas), None)
+            if number is not None:
+                self._matching[surface] = number
+
+    def _with_phrases(self, tokens: list[Token]) -> list[tuple[int, int, int]]:
+        found = {at: self._matching[token.surface] for at, token in enumerate(tokens) if token.surface in self._matching}
+        norms = [term_strings(token.surface)[0] for token in tokens]
+        for phrase, number in self._phrases:
+            for position in _occurrences(phrase, norms):
+                found |= dict.fromkeys(range(position, position + len(phrase)), number)
+        return [(tokens[at].start, tokens[at].end, found[at]) for at in sorted(found)]
 
 
 def _occurrences(phrase: Sequence[str], norms: Sequence[str]) -> Iterable[int]:

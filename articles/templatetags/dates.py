@@ -57,16 +57,10 @@ def article_hijri(article: Article) -> str:
 
 @register.simple_tag
 def today() -> SafeString:
-    """The archive's own day, for its front page."""
-    return full_day(timezone.localdate())
-
-
-@register.filter
-def full_day(day: dt.date) -> SafeString:
-    """«الاثنين 10 آذار/مارس 2025 · 10 رمضان 1446»."""
-    hijri = arabic.format_hijri(day)
+    """The archive's own day, for its front page: «الاثنين 10 آذار/مارس 2025», and below it «10 رمضان 1446»."""
+    day = timezone.localdate()
     text = f"{arabic.weekday_name(day)} {arabic.format_date(day)}"
-    return format_html("<bdi>{}</bdi> · <bdi>{}</bdi>", text, hijri) if hijri else format_html("<bdi>{}</bdi>", text)
+    return format_html("<span>{}</span><span>{}</span>", text, arabic.format_hijri(day))
 
 
 @register.filter

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, When
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear, Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -253,9 +253,8 @@ def _in_sight(kind: Name.Kind) -> QuerySet[Name]:
 
 def _letters(listed: QuerySet[Name]) -> list[tuple[str, int]]:
     """Each first letter with the page on which its names begin."""
-    counted: Iterable[tuple[str, int]] = (
-        listed.order_by("letter").annotate(letter=Substr("filed_under", Value(1), Value(1))).values_list("letter").annotate(Count("pk"))
-    )
+    first = listed.order_by().annotate(letter=Substr("filed_under", 1, 1)).values_list("letter")
+    counted: Iterable[tuple[str, int]] = first.annotate(Count("pk")).order_by("letter")
     found, before = [], 0
     for letter, count in counted:
         found.append((letter, before // NAMES_LISTED + 1))

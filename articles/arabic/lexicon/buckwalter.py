@@ -144,7 +144,7 @@ def _rows(lines: Iterable[str]) -> Iterator[_Row]:
 
 
 def _row(line: str) -> _Row:
-    spelt, voweled, category, rest = (line.split("\t") + [""])[:4]
+    spelt, voweled, category, rest = [*line.split("\t"), ""][:4]
     tagged = _TAG.search(rest)
     # Only the first gloss: it is there to read the database by, nothing looks it up.
     gloss = _TAG.sub("", rest).split(";")[0].strip()

@@ -101,7 +101,7 @@ def _identity(source: str) -> str:
             digest.update(table.read_bytes())
     else:
         try:
-            with open(source, "rb") as file:
+            with Path(source).open("rb") as file:
                 while block := file.read(1 << 20):
                     digest.update(block)
         except OSError as error:

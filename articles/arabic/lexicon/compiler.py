@@ -95,7 +95,7 @@ def _affix_tables(database: Any, stem_categories: _Numbers) -> dict[str, Any]:
 def _affix_rows(affixes: dict[str, list[Row]], categories: _Numbers) -> dict[str, list[list[Any]]]:
     rows: dict[str, list[list[Any]]] = {}
     for key, variants in sorted(affixes.items()):
-        found = {(categories[category], _spelt(features.get("diac", "")), _clitics(features)) for category, features in variants}
+        found = {(categories[name], _spelt(features.get("diac", "")), _clitics(features)) for name, features in variants}
         rows[key] = [[category, spelt, list(clitics)] for category, spelt, clitics in sorted(found)]
     return rows
 

@@ -133,9 +133,9 @@ class Lexicon:
             prefix = folded[:start]
             if prefix in self._prefixes:
                 for end in ends:
-                    if end > start and (stem := stem_id(folded[start:end], -1)) >= 0:
-                        if frames := self._frames(prefix, folded[end:]):
-                            yield start, end, stem, frames
+                    stem = stem_id(folded[start:end], -1) if end > start else -1
+                    if stem >= 0 and (frames := self._frames(prefix, folded[end:])):
+                        yield start, end, stem, frames
 
     def _find_frames(self, prefix: str, suffix: str) -> tuple[_Frame, ...]:
         accepted: dict[tuple[str, str, tuple[str, ...]], int] = {}

@@ -5,8 +5,8 @@ milliseconds; it refuses a file that is cut short, altered or of another version
 (the marisa library would crash on one). `write` makes such a file under a name that nobody reads yet;
 moving it into place is the builder's part.
 
-Layout: 16 bytes (magic, length of the header), the header in JSON (checksum and place of each
-section, facts about the lexicon), then the sections, each at a multiple of 8.
+Layout: 16 bytes (magic, length and checksum of the header), the header in JSON (checksum and places of
+the sections, facts about the lexicon), then the sections, each at a multiple of 8.
 
 - `stems`: trie of stem keys (spelling variants folded); its ids index `starts`
 - `starts`: for each stem id where its numbers in `rows` begin; one more at the end
@@ -28,7 +28,7 @@ import marisa_trie
 
 from .errors import LexiconDamaged, LexiconMissing
 
-FORMAT = 2
+FORMAT = 1
 """Raise this when the layout changes: older files are then refused and built again."""
 
 FILE_NAME = "lexicon.bin"
@@ -72,11 +72,10 @@ def read_header(path: Path) -> dict[str, Any]:
 def _read_header(path: Path, content: memoryview) -> tuple[dict[str, Any], dict[str, memoryview]]:
     if bytes(content[:8]) != _MAGIC:
         raise LexiconDamaged(path, "it is not a lexicon file")
-    start = 16 + int.from_bytes(content[8:16], "little")
-    try:
-        header: dict[str, Any] = json.loads(bytes(content[16:start]))
-    except ValueError as error:
-        raise LexiconDamaged(path, "its header cannot be read") from error
+    start = 16 + int.from_bytes(content[8:12], "little")
+    if len(content) < start or zlib.crc32(content[16:start]) != int.from_bytes(content[12:16], "little"):
+        raise LexiconDamaged(path, "its header was altered or cut short")
+    header: dict[str, Any] = json.loads(bytes(content[16:start]))
     if header.get("format") != FORMAT or header.get("byteorder") != sys.byteorder:
         raise LexiconDamaged(path, "another version of this program, or another kind of machine, made it")
     start = _aligned(start)
@@ -105,7 +104,7 @@ def write(path: Path, facts: dict[str, Any], sections: dict[str, bytes]) -> None
     header = json.dumps(facts | layout, ensure_ascii=False).encode()
     start = 16 + len(header)
     with path.open("wb") as out:
-        out.write(_MAGIC + len(header).to_bytes(8, "little") + header)
+        out.write(_MAGIC + len(header).to_bytes(4, "little") + zlib.crc32(header).to_bytes(4, "little") + header)
         out.write(bytes(_aligned(start) - start) + body)
         out.flush()
         os.fsync(out.fileno())

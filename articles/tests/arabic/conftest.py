@@ -17,7 +17,7 @@ from articles.arabic.lexicon.build import build, is_current
 
 def lexicon_for_tests() -> Path:
     """A data folder whose lexicon/ has the built-in lexicon, built where it is not there yet."""
-    data = Path(os.environ.get("NEWSROOM_DATA") or "var")
+    data = Path(os.environ.get("NEWSROOM_DATA") or Path(__file__).parents[3] / "var")
     if is_current(data / "lexicon", BUILT_IN):
         return data.resolve()
     own = Path(tempfile.gettempdir(), f"newsroom-tests-{os.getuid()}")

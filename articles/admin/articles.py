@@ -1,0 +1,141 @@
+"""Articles: list, form, actions.
+
+Saving locks the article first and compares versions, so two editors never overwrite each other; a form that
+comes too late is shown again beside what was saved. Text goes in exactly as typed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.arabic import format_date, month_name
+from articles.models import Article, Mention
+
+from . import anchors, indexing, search
+from .article_form import ArticleForm, ExactFields, MentionInline, QuoteInline
+from .autocomplete import NameChoices
+from .filters import PublishedOnFilter, SourceFilter, chosen_source, days_of
+from .history import History
+from .meeting import Meeting
+from .publishing import REASONS, Publishing
+
+
+@admin.register(Article)
+class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, admin.ModelAdmin):
+    form = ArticleForm
+    inlines = (MentionInline, QuoteInline)
+    autocomplete_fields = ("source", "dateline_place", "dateline_agency")
+    fieldsets = (
+        (None, {"fields": ("base_version", "kicker", "headline", "standfirst", "body")}),
+        ("من أين", {"fields": ("source", "source_url", "external_id", "byline")}),
+        ("سطر المكان", {"fields": ("dateline_text", ("dateline_place", "dateline_agency"))}),
+        ("متى", {"fields": ("published_at", "date_certainty", "date_note")}),
+        ("الحفظ", {"fields": ("status", "language", "reason")}),
+    )
+    save_on_top = True
+
+    list_display = ("shown_headline", "shown_source", "status", "shown_date", "updated_at")
+    list_display_links = ("shown_headline",)
+    list_filter = ("status", SourceFilter, PublishedOnFilter)
+    list_select_related = ("source",)
+    list_per_page = 50
+    list_max_show_all = 50
+    show_full_result_count = False
+    sortable_by = ("shown_date", "updated_at")
+    ordering = ("-pk",)
+    search_fields = ("headline",)
+    search_help_text = "كلمات بأي صيغة، أو «عبارة كما هي»، و-كلمة للاستبعاد. يشمل المسوّدات والمسحوب."
+
+    # --- list ---------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        articles: QuerySet[Article] = super().get_queryset(request)
+        match = request.resolver_match
+        if match and match.url_name == "articles_article_changelist":
+            return articles.defer("body", "standfirst", "date_note")
+        return articles
+
+    @admin.display(description="العنوان", ordering="headline")
+    def shown_headline(self, article: Article) -> SafeString:
+        return format_html('<bdi dir="auto">{}</bdi>', article.headline)
+
+    @admin.display(description="المصدر")
+    def shown_source(self, article: Article) -> str | SafeString:
+        return format_html("<bdi>{}</bdi>", article.source) if article.source else "—"
+
+    @admin.display(description="تاريخ النشر", ordering="published_at")
+    def shown_date(self, article: Article) -> str:
+        return dated(article)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        if not search_term.strip():
+            return queryset, False
+        found = search.find(queryset, search_term, _narrowing(request))
+        if request.method == "GET":
+            for notice in found.notices:
+                messages.warning(request, notice)
+        return found.articles if request.GET.get("o") else found.best_first(), False
+
+    # --- saving -------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
+        reason = form.cleaned_data.get("reason") or ""
+        if change and "status" in form.changed_data or not change:
+            reason = "، ".join(filter(None, [REASONS.get(Article.Status(obj.status)), reason]))
+        obj._change_reason = reason or None  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        if change and form.initial.get("body") != article.body:
+            anchors.follow(article, form.initial["body"])
+        for formset in formsets:
+            if formset.model is Mention:
+                rewritten = [row for row, fields in formset.changed_objects if "text" in fields]
+                anchors.find(article, formset.new_objects + rewritten)
+        request.saved_article = article.pk  # type: ignore[attr-defined]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if saved := getattr(request, "saved_article", None):
+            indexing.say_if_waiting(request, [saved])
+        return response
+
+
+def _narrowing(request: HttpRequest) -> search.Narrowing:
+    source = request.GET.get("source", "")
+    first, last = days_of(request.GET.get("on", "")) or (None, None)
+    return search.Narrowing(request.GET.get("status__exact", ""), source if chosen_source(source) else "", first, last)
+
+
+def dated(article: Article) -> str:
+    """The date as exactly as it is known: «تموز/يوليو 2015»."""
+    moment, certainty = article.published_at, article.date_certainty
+    if moment is None or article.published_on is None:
+        return "—"
+    day = article.published_on
+    if certainty == Article.Certainty.TIME:
+        return date_format(moment, "DATETIME_FORMAT")
+    if certainty == Article.Certainty.YEAR:
+        return str(day.year)
+    if certainty == Article.Certainty.MONTH:
+        return f"{month_name(day.month)} {day.year}"
+    inferred = " (مستنتج)" if certainty == Article.Certainty.INFERRED else ""
+    return format_date(day) + inferred

@@ -1,0 +1,184 @@
+"""An archive of its own for these tests, prepared as bin/serve prepares it, and a real gunicorn before it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from articles import arabic
+
+START_SECONDS = 30
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+
+@dataclass
+class Archive:
+    """A data folder and the environment that names it."""
+
+    data: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def env(self, **more: str) -> dict[str, str]:
+        names = ("PATH", "HOME", "LANG", "TMPDIR")
+        kept = {name: os.environ[name] for name in names if name in os.environ}
+        return kept | {"NEWSROOM_DATA": str(self.data), "PYTHONIOENCODING": "utf-8"} | self.environment | more
+
+    def manage(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return self.run(sys.executable, "manage.py", *arguments, **more)
+
+    def run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=settings.BASE_DIR, env=self.env(**more), capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=settings.BASE_DIR,
+            env=self.env(**more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen[str]
+    port: int
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    def workers(self) -> set[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return {int(pid) for pid in children.read_text().split()}
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def eventually(condition: object, seconds: float = START_SECONDS) -> bool:
+    """Waits until a callable returns something true, or the seconds are over."""
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@contextmanager
+def serving(archive: Archive, **more: str) -> Iterator[Server]:
+    port = free_port()
+    with archive.start("-m", "gunicorn", "--config", "newsroom/gunicorn.conf.py", PORT=str(port), **more) as process:
+        server = Server(process, port)
+
+        def answers() -> bool:
+            if process.poll() is not None:
+                return True
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", port)) == 0
+
+        eventually(answers)
+        if process.poll() is not None:
+            pytest.fail(f"gunicorn ended at once:\n{process.stdout.read() if process.stdout else ''}")
+        try:
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.communicate(timeout=40)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@contextmanager
+def database() -> Iterator[dict[str, str]]:
+    """The variables that name an empty database: none for SQLite, and a new one on the test's PostgreSQL."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield {}
+        return
+    name = f"serving_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield {"DATABASE_URL": urllib.parse.urlsplit(url)._replace(path=f"/{name}").geturl()}
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def empty_archive(data: Path) -> Iterator[Archive]:
+    """Nothing but the lexicon, which takes seconds to build and is built elsewhere."""
+    shutil.copytree(arabic.lexicon_folder(), data / "lexicon")
+    with database() as environment:
+        yield Archive(data, environment)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Archive]:
+    with empty_archive(tmp_path / "data") as archive:
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, lexicon: None) -> Iterator[Archive]:
+    with empty_archive(tmp_path_factory.mktemp("served") / "data") as archive:
+        done = archive.manage("prepare")
+        assert done.returncode == 0, done.stderr
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def server(prepared: Archive) -> Iterator[Server]:
+    with serving(prepared, WEB_CONCURRENCY="2") as running:
+        assert eventually(lambda: len(running.workers()) == 2)
+        yield running
+
+
+def health(server: Server) -> dict[str, object]:
+    found = json.loads(server.get("/healthz").body)
+    assert isinstance(found, dict)
+    return found
