@@ -28,6 +28,7 @@ _FACE = {
     "Results": "results",
     "found_ids": "results",
     "marker_for": "results",
+    "plan_for": "results",
     "search": "results",
     "selected_names": "results",
     "marked": "highlight",

@@ -63,16 +63,7 @@ def search(
     matching = match(parse(params.q), params.match)
     marker = Marker(matching)
     filters = _filters(params)
-    narrowed = _within(matching.ranked, filters.values())
-    answer = sync.engine().execute(
-        Plan(
-            narrowed,
-            offset=(params.page - 1) * PAGE_SIZE if offset is None else offset,
-            limit=limit,
-            sort=_sort(params, matching),
-            facets=_facet_requests(matching, filters) if facets else {},
-        )
-    )
+    answer = sync.engine().execute(_plan(params, matching, filters, offset, limit, facets))
     several = len(matching.words) > 1
     return Results(
         params=params,
@@ -81,6 +72,24 @@ def search(
         results=_shown(answer.hits, marker),
         facets=_named(answer.facets, params) if facets else {},
         marker=marker,
+    )
+
+
+def plan_for(params: SearchParams) -> Plan:
+    """What the engine is asked for a page of results with facets; for measuring it alone."""
+    matching = match(parse(params.q), params.match)
+    return _plan(params, matching, _filters(params), None, PAGE_SIZE, facets=True)
+
+
+def _plan(
+    params: SearchParams, matching: Matching, filters: dict[str, Node], offset: int | None, limit: int, facets: bool
+) -> Plan:
+    return Plan(
+        _within(matching.ranked, filters.values()),
+        offset=(params.page - 1) * PAGE_SIZE if offset is None else offset,
+        limit=limit,
+        sort=_sort(params, matching),
+        facets=_facet_requests(matching, filters) if facets else {},
     )
 
 
