@@ -112,21 +112,22 @@ def drain(wait: float = 10.0, progress: Callable[[int], None] = lambda count: No
     while QueuedDocument.objects.exists():
         with engine().write(wait) as writer:
             lines = list(QueuedDocument.objects.order_by("pk").values_list("pk", "article_id")[:_BATCH])
-            ids = {article_id for _, article_id in lines}
-            _write(writer, ids)
+            count = _write(writer, {article_id for _, article_id in lines})
         QueuedDocument.objects.filter(pk__in=[pk for pk, _ in lines]).delete()
-        done += len(ids)
-        progress(len(ids))
+        done += count
+        progress(count)
     return done
 
 
-def _write(writer: Writer, ids: set[int]) -> None:
-    published = documents.ready(Article.objects.published().filter(pk__in=ids))
-    for article in published:
+def _write(writer: Writer, ids: set[int]) -> int:
+    """Puts what is published and deletes what is not; returns how many articles that were."""
+    published = set()
+    for article in documents.ready(Article.objects.published().filter(pk__in=ids)):
         put(writer, article)
-        ids.discard(article.pk)
-    for pk in ids:
+        published.add(article.pk)
+    for pk in ids - published:
         writer.delete(key(pk))
+    return len(ids)
 
 
 def put(writer: Writer, article: Article) -> None:

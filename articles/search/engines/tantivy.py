@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
@@ -85,10 +85,21 @@ class Writer:
         with _speaking():
             self._writer.delete_all_documents()
 
-    def finish(self) -> None:
-        with _speaking():
-            self._writer.commit()
-            self._writer.wait_merging_threads()
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """Commits what is written within, or nothing of it; either way lets go of the folder."""
+        try:
+            yield
+            with _speaking():
+                self._writer.commit()
+        except BaseException:
+            # Without this the failed writer lives, and locks the folder, as long as its traceback does.
+            with suppress(SearchUnavailable), _speaking():
+                self._writer.rollback()
+            raise
+        finally:
+            with suppress(SearchUnavailable), _speaking():
+                self._writer.wait_merging_threads()
 
     def _native(self, document: plan.Document) -> tantivy.Document:
         native = tantivy.Document()
@@ -269,17 +280,18 @@ class TantivyEngine:
                 raise SearchUnavailable("the search index was built by another version; run: manage.py rebuild_index")
             with _speaking():
                 writer = Writer(folder, self._schema, self._native, fresh=False)
-            yield writer
-            writer.finish()
+            with writer.committing():
+                yield writer
 
     def rebuild(self, fill: Callable[[plan.Writer], None], catch_up: Callable[[plan.Writer], None]) -> None:
         with self._generations.lock("rebuild", 0):
             folder = self._generations.begin(self._fingerprint())
             with _speaking():
                 writer = Writer(folder, self._schema, self._native, fresh=True)
-            fill(writer)
-            with self._generations.lock("write", 60):
-                writer.fresh = False
-                catch_up(writer)
-                writer.finish()
+            with ExitStack() as stack:
+                with writer.committing():
+                    fill(writer)
+                    stack.enter_context(self._generations.lock("write", 60))
+                    writer.fresh = False
+                    catch_up(writer)
                 self._generations.swap_in(folder)
