@@ -121,4 +121,7 @@ def article(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 @api.get("/", include_in_schema=False)
 def index(request: HttpRequest) -> dict[str, str]:
-    return {"articles": request.build_absolute_uri(reverse("api-v1:search")), "openapi": request.build_absolute_uri(reverse("api-v1:openapi-json"))}
+    return {
+        "articles": request.build_absolute_uri(reverse("api-v1:search")),
+        "openapi": request.build_absolute_uri(reverse("api-v1:openapi-json")),
+    }

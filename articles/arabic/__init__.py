@@ -3,11 +3,13 @@
 Pure Python; needs neither Django nor a network. Everything other rooms may use is named here.
 """
 
-from .analysis import Terms, analyze, fingerprint, fold, index_terms, term_strings, terms
+from .analysis import Terms, analyze, fingerprint, fold, index_terms, readings, term_strings, terms
 from .configuration import configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
 from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
+from .letters import normalize
 from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
 from .numerals import to_arabic_digits, to_latin_digits
+from .sieve import Sieve
 from .slugs import slugify
 from .tokens import Token, surfaces, tokenize, words
 
@@ -18,6 +20,7 @@ __all__ = [
     "LexiconDamaged",
     "LexiconError",
     "LexiconMissing",
+    "Sieve",
     "Terms",
     "Token",
     "analyze",
@@ -31,6 +34,7 @@ __all__ = [
     "lexicon_source",
     "lexicon_status",
     "month_name",
+    "normalize",
     "open_lexicon",
     "readings",
     "slugify",

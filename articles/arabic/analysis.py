@@ -2,7 +2,7 @@
 
 Promises: for every token that `tokenize` gives, a norm, a stem and at least one lemma, none empty and
 none with whitespace; the same answer in every process with the same `fingerprint`. Answers are kept
-for the last `CACHED_TYPES` different words or more, twice as many at most (some 50 MB a process);
+for the last `CACHED_TYPES` different words or more, twice as many at most (some 60 MB a process);
 words that keep coming back stay.
 
 Refuses: words without a letter or digit (marks or tatweel alone), which tokens never are: `terms`
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .configuration import open_lexicon, when_changed
 from .letters import normalize, spelling
 from .lexicon import Analysis
-from .stems import LONGEST_WORD, stem
+from .stems import LONGEST_WORD, STEMMER_VERSION, stem
 from .tokens import Token, surfaces, tokenize
 
 VERSION = 1
@@ -90,7 +90,7 @@ def index_terms(text: str) -> tuple[str, str, str]:
 
     Norms and stems have one word a token, so positions and phrases mean the same in them; a token may
     have several lemmas."""
-    found = [_known[word] for word in surfaces(text)]
+    found = list(map(_known.__getitem__, surfaces(text)))
     if not found:
         return "", "", ""
     norms, stems, lemmas = zip(*found, strict=True)
@@ -103,10 +103,10 @@ def fold(text: str) -> str:
 
 
 def fingerprint() -> str:
-    """Changes when any analysis would: a short hash of this code's version and of the lexicon."""
+    """Changes when any analysis would: a short hash of the versions of this code, stemmer and lexicon."""
     opened = open_lexicon()
     identity = opened.facts["identity"] if opened else "none"
-    return hashlib.sha256(f"{VERSION} {identity}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{VERSION} {STEMMER_VERSION} {identity}".encode()).hexdigest()[:12]
 
 
 def _analyse(word: str) -> tuple[str, str, str]:

@@ -63,7 +63,9 @@ MARKS = _character_class(
 )
 """The combining marks of every living script, likewise."""
 
-_ALREADY_SPELT = re.compile("[\u0621-\u063a\u0641-\u064a0-9a-z]*")
+PLAIN_LETTERS = "\u0621-\u063a\u0641-\u064a0-9a-z"
+"""Letters that `spelling` leaves as they are: a [class]'s inside."""
+_ALREADY_SPELT = re.compile(f"[{PLAIN_LETTERS}]*")
 _REMOVED = re.compile(f"[{ARABIC_MARKS}{JOINERS}\u0300-\u036f]+")
 # What is neither letter nor digit, but for the point inside a number. Only compatibility characters
 # bring such signs into a word: ½ holds a stroke, ﷺ spaces, ⑴ brackets.
@@ -88,6 +90,8 @@ _TO_SPELLING = str.maketrans(
     | dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.", strict=True))
 )
 _TO_NORM = str.maketrans("أإآىة", "اااي\u0647")
+_UNWRITTEN = [*filter(_is_arabic_mark, _ARABIC_CODES), *map(ord, JOINERS)]
+_TO_FOLDED = _TO_NORM | dict.fromkeys(_UNWRITTEN)
 
 
 def spelling(word: str) -> str:
@@ -104,6 +108,11 @@ def spelling(word: str) -> str:
 def normalize(word: str) -> str:
     """The letters of one word, spelling variants folded; empty where there is no letter or digit."""
     return spelling(word).translate(_TO_NORM)
+
+
+def fold_letters(text: str) -> str:
+    """What `normalize` makes of words in `PLAIN_LETTERS` and Arabic marks, for many at once; the rest stays."""
+    return text.translate(_TO_FOLDED)
 
 
 def _one_character_a_letter(word: str) -> str:

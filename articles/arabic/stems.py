@@ -17,6 +17,9 @@ LONGEST_WORD = 64
 """Characters of a word that are analysed. The longest Arabic forms with all their clitics have
 about 20; the bound keeps text without spaces from costing time."""
 
+STEMMER_VERSION: str = Stemmer.version()
+"""Another version may give other stems, so indexes must know which one made theirs."""
+
 # Conjunction and preposition, with or without the article; longest first. Three letters must remain,
 # because most Arabic roots have three, and a shorter rest is usually a word cut in two.
 _PROCLITICS = re.compile("^(?:وال|بال|فال|كال|لل|ال|[وفبكل])(?=.{3})")

@@ -35,7 +35,6 @@ class Sandbox:
             raise subprocess.CalledProcessError(run.returncode, run.args, run.stdout, run.stderr)
         return run.stdout
 
-
     def figures(self, *arguments: str) -> list[Figure]:
         """What `benchmark` measures in here."""
         return [Figure(**figure) for figure in json.loads(self.manage("benchmark", "--json", *arguments))]

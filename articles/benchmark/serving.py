@@ -70,7 +70,10 @@ def _pages(client: Client, seed: int) -> list[Figure]:
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         most = max(most, len(captured))
-    return [*spread("article page", times, f"{len(addresses)} articles"), Figure("article page, most SQL queries", most, "queries")]
+    return [
+        *spread("article page", times, f"{len(addresses)} articles"),
+        Figure("article page, most SQL queries", most, "queries"),
+    ]
 
 
 def _api(client: Client, question: str) -> None:

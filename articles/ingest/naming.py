@@ -38,9 +38,7 @@ def _known(wanted: Iterable[Key]) -> dict[Key, int]:
     spellings = {folded for _, folded in wanted}
     found: dict[Key, int] = {}
     aliased: dict[Key, set[int]] = {}
-    for kind, folded, pk in Alias.objects.filter(folded__in=spellings).values_list(
-        "name__kind", "folded", "name_id"
-    ):
+    for kind, folded, pk in Alias.objects.filter(folded__in=spellings).values_list("name__kind", "folded", "name_id"):
         aliased.setdefault((kind, folded), set()).add(pk)
     found |= {key: pks.pop() for key, pks in aliased.items() if len(pks) == 1 and key in wanted}
     exact = Name.objects.filter(folded__in=spellings).order_by("-qualifier")

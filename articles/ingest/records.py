@@ -108,7 +108,7 @@ class _Reader:
 
     def line(self, key: str) -> str:
         found = clean_line(self._string(key))
-        limit = _LONGEST_NAME if key in _NAMES else Article._meta.get_field(_FIELDS.get(key, key)).max_length
+        limit = _LONGEST_NAME if key in _NAMES else getattr(Article._meta.get_field(_FIELDS.get(key, key)), "max_length", None)
         if limit and len(found.text) > limit:
             raise BadRecord(f"قيمة {key} أطول من {limit} حرف ({len(found.text)}).")
         return self._cleaned(found.text, found.bidi, found.unseen)
@@ -185,9 +185,11 @@ class _Reader:
 def _moment(written: str) -> tuple[dt.datetime, str] | None:
     """A moment and how exactly it is given; a date means its first minute in the archive's time zone."""
     try:
-        if len(written) == 10:
-            day = dt.date.fromisoformat(written)
-            return timezone.make_aware(dt.datetime.combine(day, dt.time.min)), Article.Certainty.DAY
+        day = dt.date.fromisoformat(written)
+        return timezone.make_aware(dt.datetime.combine(day, dt.time.min)), Article.Certainty.DAY
+    except (ValueError, OverflowError):
+        pass
+    try:
         moment = dt.datetime.fromisoformat(written)
         aware = moment if moment.tzinfo else timezone.make_aware(moment)
         return aware.astimezone(dt.UTC), Article.Certainty.TIME

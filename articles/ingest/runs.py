@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ class Progress:
     """Called once, with the rows that an earlier, interrupted run of the same import had done."""
 
 
-def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, user: object = None) -> ImportRun:
+def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, user: User | None = None) -> ImportRun:
     """Imports everything. Raises OperationalError with what was done so far saved."""
     mark = fingerprint(sources, recipe.digest)
     run = ImportRun.objects.filter(fingerprint=mark, state=ImportRun.State.RUNNING).order_by("-pk").first()
@@ -51,7 +52,9 @@ def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, us
     for batch in _batches(itertools.islice(_numbered(sources), done, None)):
         progress.batch(save(run, recipe, batch))
     run.state, run.finished_at = ImportRun.State.FINISHED, timezone.now()
-    run.notes = [f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {'، '.join(sorted(recipe.unknown_keys))}."] if recipe.unknown_keys else []
+    run.notes = (
+        [f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {'، '.join(sorted(recipe.unknown_keys))}."] if recipe.unknown_keys else []
+    )
     run.save()
     return run
 

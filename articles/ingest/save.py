@@ -104,7 +104,7 @@ class Batch:
     def decide(self) -> None:
         self.keep_originals()
         for verdict in self.verdicts:
-            if not verdict.outcome == Outcome.UNCHANGED:
+            if verdict.outcome != Outcome.UNCHANGED:
                 self._read(verdict)
         drafts = [verdict.draft for verdict in self.verdicts if verdict.draft]
         self._names = naming.resolve(drafts)

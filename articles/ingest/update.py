@@ -34,4 +34,4 @@ def merge(article: Article, draft: Draft, run: ImportRun) -> tuple[ImportRow.Out
 
 
 def _label(field: str) -> str:
-    return str(Article._meta.get_field(field.removesuffix("_id") if field != "external_id" else field).verbose_name)
+    return str(getattr(Article._meta.get_field(field), "verbose_name", field))

@@ -26,9 +26,7 @@ class ImportRun(models.Model):
     state = models.CharField("الحالة", max_length=8, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField("بدأ", default=timezone.now)
     finished_at = models.DateTimeField("انتهى", null=True, blank=True)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="بدأه"
-    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="بدأه")
     notes = models.JSONField("ملاحظات", default=list)
 
     class Meta:

@@ -29,7 +29,9 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 
 def _span_is_whole(model: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(start=None, end=None) | Q(start__gte=0, end__gt=F("start")), name=f"{model}_span_is_whole"
+        # Said in full: a comparison with nothing is neither true nor false, and a check lets that pass.
+        condition=Q(start=None, end=None) | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
+        name=f"{model}_span_is_whole",
     )
 
 
@@ -79,9 +81,7 @@ class Quote(models.Model):
     text = models.TextField("القول")
     start = models.PositiveIntegerField(null=True, blank=True, editable=False)
     end = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    speaker = models.ForeignKey(
-        Mention, models.SET_NULL, null=True, blank=True, related_name="quotes", verbose_name="القائل"
-    )
+    speaker = models.ForeignKey(Mention, models.SET_NULL, null=True, blank=True, related_name="quotes", verbose_name="القائل")
     certain = models.BooleanField("القائل مؤكد", default=False)
 
     class Meta:

@@ -30,7 +30,9 @@ class NameQuerySet(models.QuerySet["Name"]):
         """Whose name or an alias contains the words typed so far, in any spelling."""
         found = self.standing()
         for word in fold(text).split():
-            found = found.filter(Q(folded__contains=word) | Q(pk__in=Alias.objects.filter(folded__contains=word).values("name")))
+            found = found.filter(
+                Q(folded__contains=word) | Q(pk__in=Alias.objects.filter(folded__contains=word).values("name"))
+            )
         return found
 
 
@@ -61,9 +63,7 @@ class Name(models.Model):
 
     kind = models.CharField("النوع", max_length=12, choices=Kind)
     name = models.CharField("الاسم", max_length=300)
-    qualifier = models.CharField(
-        "تمييز", max_length=100, blank=True, help_text="يفرّق بين اسمين متطابقين: «لاعب»، «وزير سابق»."
-    )
+    qualifier = models.CharField("تمييز", max_length=100, blank=True, help_text="يفرّق بين اسمين متطابقين: «لاعب»، «وزير سابق».")
     folded = models.CharField(max_length=300, editable=False)
     description = models.TextField("تعريف", blank=True)
     wikidata_id = models.CharField("معرّف ويكي بيانات", max_length=20, blank=True)
@@ -90,9 +90,7 @@ class Name(models.Model):
                 condition=Q(kind__in=["person", "place", "organization", "outlet", "topic"]), name="name_kind_known"
             ),
             models.CheckConstraint(condition=~Q(folded=""), name="name_has_letters"),
-            models.CheckConstraint(
-                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="name_not_merged_into_itself"
-            ),
+            models.CheckConstraint(condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="name_not_merged_into_itself"),
         ]
 
     def __str__(self) -> str:

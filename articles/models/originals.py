@@ -1,7 +1,8 @@
 """Originals: the bytes as they were received, kept for good and never edited.
 
-The same bytes, made into an article the same way, stand once, however often they are sent. They are stored deflated (JSON with escapes shrinks to a
-fifth); `content` gives them back byte for byte and refuses if they no longer have their hash.
+The same bytes, made into an article the same way, stand once, however often they are sent. They are stored
+deflated (JSON with escapes shrinks to a fifth); `content` gives them back byte for byte and refuses if they
+no longer have their hash.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ class _Parser:
         return plan.Term(field, text) if kind else plan.Nothing()
 
     def _range(self, field: str, token: re.Match[str]) -> Node:
-        bounds = []
+        bounds: list[int | None] = []
         for name, outside in (("low", 1), ("high", -1)):
             text = _plain(token[name])
             if text == "*":

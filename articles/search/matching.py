@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from articles.arabic import Terms, Token, surfaces, term_strings, terms, tokenize, words
+from articles.arabic import Sieve, Terms, Token, normalize, surfaces, term_strings, terms, tokenize, words
 
 from . import plan
 from .params import Match
@@ -150,6 +150,7 @@ class Marker:
             (tuple(word.terms.norm for word in phrase.words), number)
             for number, phrase in enumerate(matching.phrases, start=len(matching.words))
         ]
+        self._sieve = Sieve(word.terms for word in matching.words)
         self._seen: set[str] = set()
         self._matching: dict[str, int] = {}
 
@@ -169,9 +170,7 @@ class Marker:
             return []
         number_of = self._matching.get
         return [
-            (token.start(), token.end(), number)
-            for token in words(text)
-            if (number := number_of(token.group())) is not None
+            (token.start(), token.end(), number) for token in words(text) if (number := number_of(token.group())) is not None
         ]
 
     def _learn(self, fresh: set[str]) -> None:
@@ -180,7 +179,7 @@ class Marker:
         if self._how is Match.EXACT:
             self._matching |= {surface: self._surfaces[surface] for surface in fresh & self._surfaces.keys()}
             return
-        for surface in fresh:
+        for surface in self._sieve(fresh):
             norm, stem, lemmas = term_strings(surface)
             number = self._norms.get(norm)
             if number is None and self._how is Match.FORMS:
@@ -192,7 +191,7 @@ class Marker:
 
     def _with_phrases(self, tokens: list[Token]) -> list[tuple[int, int, int]]:
         found = {at: self._matching[token.surface] for at, token in enumerate(tokens) if token.surface in self._matching}
-        norms = [term_strings(token.surface)[0] for token in tokens]
+        norms = [normalize(token.surface) for token in tokens]
         for phrase, number in self._phrases:
             for position in _occurrences(phrase, norms):
                 found |= dict.fromkeys(range(position, position + len(phrase)), number)

@@ -57,7 +57,8 @@ class Selection:
     @classmethod
     def parse(cls, tokens: Iterable[str]) -> Selection:
         """Raises ValueError with an Arabic sentence."""
-        include, exclude = set(), set()
+        include: set[int] = set()
+        exclude: set[int] = set()
         for token in tokens:
             digits = token.removeprefix("-")
             if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
@@ -93,7 +94,7 @@ class SearchParams:
         reader = _Reader(query)
         params = cls(
             q=reader.words(),
-            **{facet: reader.selection(facet) for facet in FACETS},  # type: ignore[arg-type]
+            **{facet: reader.selection(facet) for facet in FACETS},
             date_from=reader.date("from"),
             date_to=reader.date("to"),
             sort=reader.choice("sort", Sort, Sort.RELEVANCE),

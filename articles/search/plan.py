@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias, Union
+from typing import Protocol, TypeAlias
 
 Value: TypeAlias = str | int | float | bool
 Document: TypeAlias = Mapping[str, Value | Sequence[Value] | None]
@@ -87,7 +87,7 @@ class Nothing:
     """No document."""
 
 
-Node: TypeAlias = Union[Term, Phrase, Range, AnyOf, AllOf, Fixed, Everything, Nothing]
+Node: TypeAlias = Term | Phrase | Range | AnyOf | AllOf | Fixed | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-_OPEN, _CLOSE = "\"“”„«»", "\"“”„«»"
-_PART = re.compile(
-    rf"(?P<minus>-)?(?:[{_OPEN}](?P<phrase>[^{_CLOSE}]+)(?:[{_CLOSE}]|$)|(?P<word>[^\s{_OPEN}]+))"
-)
+_OPEN, _CLOSE = '"“”„«»', '"“”„«»'
+_PART = re.compile(rf"(?P<minus>-)?(?:[{_OPEN}](?P<phrase>[^{_CLOSE}]+)(?:[{_CLOSE}]|$)|(?P<word>[^\s{_OPEN}]+))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,7 @@ class Results:
         return max(1, math.ceil(self.total / PAGE_SIZE))
 
 
-def search(
-    params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True
-) -> Results:
+def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
     """Results from `offset` (the page's own, if not given). Raises SearchUnavailable; never answers "none" instead."""
     matching = match(parse(params.q), params.match)
     marker = Marker(matching)
@@ -144,7 +142,9 @@ def _facet_requests(matching: Matching, filters: dict[str, Node]) -> dict[str, F
     for facet in (*FACETS, "year"):
         own = "day" if facet == "year" else facet
         others = [part for name, part in filters.items() if name != own]
-        requests[facet] = FacetRequest(facet, _within(Fixed(matching.some, 0.0), others), 200 if facet == "year" else FACET_SIZE)
+        requests[facet] = FacetRequest(
+            facet, _within(Fixed(matching.some, 0.0), others), 200 if facet == "year" else FACET_SIZE
+        )
     return requests
 
 

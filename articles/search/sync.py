@@ -49,7 +49,8 @@ def listen() -> None:
     """Connects the models' signals to the queue; once, when Django starts."""
     post_save.connect(_article_changed, Article)
     post_delete.connect(_article_changed, Article)
-    for model in (Mention, Alias, Name, *Name.__subclasses__()):
+    surroundings: list[type[models.Model]] = [Mention, Alias, Name, *Name.__subclasses__()]
+    for model in surroundings:
         post_save.connect(_surroundings_changed, model)
         post_delete.connect(_surroundings_changed, model)
 
@@ -69,7 +70,8 @@ def _surroundings_changed(instance: models.Model, created: bool = False, raw: bo
 
 def showing(name: Name) -> models.QuerySet[Article]:
     """Articles in which a reader sees this name."""
-    return Article.objects.filter(
+    articles: models.QuerySet[Article] = Article.objects.all()
+    return articles.filter(
         Q(pk__in=name.mentions.values("article")) | Q(source=name) | Q(dateline_place=name) | Q(dateline_agency=name)
     )
 

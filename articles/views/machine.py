@@ -18,7 +18,10 @@ def health(request: HttpRequest) -> JsonResponse:
     """200 {"status": "ok", …}; 503 naming what is wrong. Details that name folders go to the log only."""
     parts = {"database": _database(), "search": _search(), "lexicon": _lexicon()}
     wrong = {name: problem for name, problem in parts.items() if problem}
-    body: dict[str, object] = {"status": "ok" if not wrong else "failing", **{name: problem or "ok" for name, problem in parts.items()}}
+    body: dict[str, object] = {
+        "status": "ok" if not wrong else "failing",
+        **{name: problem or "ok" for name, problem in parts.items()},
+    }
     if not parts["database"]:
         body["waiting_for_search"] = QueuedDocument.objects.count()
     response = JsonResponse(body, status=503 if wrong else 200)

@@ -11,6 +11,7 @@ keeps for guessing at unknown words (NOAN), because an unknown word has no lemma
 import json
 import re
 from array import array
+from itertools import accumulate, chain
 from typing import Any
 
 import marisa_trie
@@ -45,9 +46,12 @@ def compile_database(database: Any) -> tuple[dict[str, bytes], dict[str, int]]:
     lemmas = marisa_trie.Trie({lemma for rows in entries.values() for _, lemma, _ in rows})
     terms = marisa_trie.Trie({normalize(lemma) for lemma in lemmas})
     starts, numbers = array("I", [0]), array("I")
+    forms: list[set[int]] = [set() for _ in range(len(terms))]
     for number in range(len(keys)):
         for spelt, lemma, code in sorted(entries[keys.restore_key(number)]):
-            numbers.extend((spellings[spelt], terms[normalize(lemma)], lemmas[lemma], code))
+            term = terms[normalize(lemma)]
+            numbers.extend((spellings[spelt], term, lemmas[lemma], code))
+            forms[term].add(number)
         starts.append(len(numbers))
     affixes = _affix_tables(database, categories)
     affixes["pos"] = parts.names
@@ -58,6 +62,8 @@ def compile_database(database: Any) -> tuple[dict[str, bytes], dict[str, int]]:
         "terms": terms.tobytes(),
         "starts": starts.tobytes(),
         "rows": numbers.tobytes(),
+        "form_starts": array("I", accumulate(map(len, forms), initial=0)).tobytes(),
+        "forms": array("I", chain.from_iterable(map(sorted, forms))).tobytes(),
         "affixes": json.dumps(affixes, ensure_ascii=False).encode(),
     }
     return sections, {"stems": len(numbers) // ROW, "lemmas": len(lemmas)}

@@ -75,6 +75,8 @@ class Lexicon:
         self._longest_prefix = max(map(len, self._prefixes))
         self._longest_suffix = max(map(len, self._suffixes))
         self._frames = lru_cache(maxsize=4096)(self._find_frames)
+        self.affix_letters = "".join(sorted(set().union(*self._prefixes))), "".join(sorted(set().union(*self._suffixes)))
+        """The letters of all prefixes, and of all suffixes."""
         self.facts = self._store.header
 
     def lemmas(self, word: str) -> tuple[str, ...]:
@@ -82,6 +84,14 @@ class Lexicon:
         rows = self._store.rows
         ids = dict.fromkeys(rows[reading[0] + 1] for reading in self._readings(word))
         return tuple(map(self._store.terms.restore_key, ids))
+
+    def forms(self, lemma: str) -> list[str]:
+        """The stems of a normalized lemma, normalized too: كتاب gives كتاب and كتب. None for an unknown one."""
+        term = self._store.terms.get(lemma, -1)
+        if term < 0:
+            return []
+        first, last = self._store.form_starts[term], self._store.form_starts[term + 1]
+        return [self._store.stems.restore_key(number) for number in self._store.forms[first:last]]
 
     def analyses(self, word: str) -> list[Analysis]:
         """The readings of a word given as `letters.spelling` writes it; empty for an unknown word."""

@@ -13,6 +13,7 @@ the sections, facts about the lexicon), then the sections, each at a multiple of
 - `rows`: four numbers a stem: its spelling, its lemma normalized, its lemma with vowels (ids in the next
   three), and its category with the part of speech above it
 - `spellings`, `terms`, `lemmas`: tries that give the strings back
+- `form_starts`, `forms`: for each id in `terms` where its stem ids in `forms` begin (one more at the end)
 - `affixes`: JSON: prefixes, suffixes and which categories go together
 """
 
@@ -28,7 +29,7 @@ import marisa_trie
 
 from .errors import LexiconDamaged, LexiconMissing
 
-FORMAT = 1
+FORMAT = 2
 """Raise this when the layout changes: older files are then refused and built again."""
 
 FILE_NAME = "lexicon.bin"
@@ -58,6 +59,8 @@ class Store:
         self.terms = marisa_trie.Trie().map(self._sections["terms"])
         self.starts = self._sections["starts"].cast("I")
         self.rows = self._sections["rows"].cast("I")
+        self.form_starts = self._sections["form_starts"].cast("I")
+        self.forms = self._sections["forms"].cast("I")
         self.affixes: dict[str, Any] = json.loads(bytes(self._sections["affixes"]))
 
 

@@ -39,5 +39,3 @@ def guess(name: str, head: bytes) -> str:
     if begin.startswith(b"{"):
         return "jsonl" if json_lines.one_object_a_line(begin) else "json"
     return next((label for label, known in FORMATS.items() if name.lower().endswith(known.suffixes)), "")
-
-

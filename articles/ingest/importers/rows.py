@@ -39,7 +39,7 @@ class Row:
         except ValueError as error:  # a number of thousands of digits
             raise RowError(f"JSON فيه عدد لا يُقرأ: {error}") from error
         if not isinstance(value, dict):
-            raise RowError("ليس كائن JSON ‏{…}.")
+            raise RowError("ليس كائنًا (object) من كائنات JSON.")
         return value
 
 

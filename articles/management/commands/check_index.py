@@ -33,7 +33,8 @@ class Command(BaseCommand):
     def _compare(self) -> sync.Comparison:
         found = sync.compare()
         self.stdout.write(
-            f"articles={found.articles} missing={len(found.missing)} outdated={len(found.outdated)} left_over={len(found.left_over)}"
+            f"articles={found.articles} missing={len(found.missing)} "
+            f"outdated={len(found.outdated)} left_over={len(found.left_over)}"
         )
         for label in ("missing", "outdated", "left_over"):
             ids = getattr(found, label)

@@ -11,6 +11,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import QueuedDocument
+from articles.models import Article, QueuedDocument
 from articles.search import Busy, SearchUnavailable, sync
 
 from .load_demo import never_used
@@ -74,9 +75,10 @@ class Command(BaseCommand):
         call_command("build_lexicon", stdout=self.stderr)
         self.migrate()
         self.collect_static()
+        self.index()
         if os.environ.get("DEMO", "").lower() not in {"0", "false", "no", "off"} and never_used():
             call_command("load_demo", stderr=self.stderr)
-        self.index()
+        self.drain()
         self.first_editor()
 
     def migrate(self) -> None:
@@ -100,7 +102,10 @@ class Command(BaseCommand):
     def index(self) -> None:
         if problem := sync.engine().problem():
             self.say(f"Building the search index ({problem})")
-            call_command("rebuild_index", stdout=self.stderr)
+            # The bar is for archives large enough to wait for.
+            call_command("rebuild_index", stdout=StringIO(), verbosity=int(Article.objects.exists()))
+
+    def drain(self) -> None:
         if QueuedDocument.objects.exists():
             try:
                 sync.drain(wait=2)
@@ -118,11 +123,13 @@ class Command(BaseCommand):
 def refuse_if_taken(address: str) -> None:
     host, _, port = address.rpartition(":")
     try:
+        if not 0 < int(port) < 65536:
+            raise ValueError(f"{port} is no port")
         family, kind, protocol, _, target = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(target)
-    except (OSError, ValueError, OverflowError) as error:
+    except (OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
             raise CommandError(
                 f"Another program listens on {address} already (another bin/serve?). Choose another port: PORT=8001 bin/serve"

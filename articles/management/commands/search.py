@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from html import unescape
 import re
 from argparse import ArgumentParser
+from html import unescape
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError

@@ -46,6 +46,11 @@ def _speaking() -> Iterator[None]:
         raise
 
 
+def _count(searcher: tantivy.Searcher, query: Query) -> int:
+    found: Any = searcher.search(query, 1)  # its type stub forgets `count`
+    return int(found.count)
+
+
 def build_schema(schema: plan.Schema) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -108,14 +113,12 @@ class Writer:
             value = document.get(name)
             if value is None or value == "":
                 continue
-            if kind is Kind.INTEGER:
-                for number in value if isinstance(value, (list, tuple)) else [value]:
-                    native.add_integer(name, number)
-            elif kind is Kind.KEYWORD:
-                for word in value if isinstance(value, (list, tuple)) else [value]:
-                    native.add_text(name, str(word))
-            else:
-                native.add_text(name, value)
+            values: Any = value if isinstance(value, (list, tuple)) else [value]
+            for one in values:
+                if kind is Kind.INTEGER:
+                    native.add_integer(name, one)
+                else:
+                    native.add_text(name, str(one))
         return native
 
 
@@ -139,14 +142,15 @@ class TantivyEngine:
             if request.limit:
                 found = self._ranked(searcher, query, request)
                 hits = tuple(
-                    plan.Hit(searcher.doc(address)["id"][0], 0.0 if request.sort else float(score)) for score, address in found.hits
+                    plan.Hit(searcher.doc(address)["id"][0], 0.0 if request.sort else float(score))
+                    for score, address in found.hits
                 )
                 total = found.count
             else:
-                hits, total = (), searcher.search(query, 1).count
+                hits, total = (), _count(searcher, query)
             return plan.Answer(total, hits, self._facets(searcher, request))
 
-    def _ranked(self, searcher: tantivy.Searcher, query: Query, request: plan.Plan) -> tantivy.SearchResult:
+    def _ranked(self, searcher: tantivy.Searcher, query: Query, request: plan.Plan) -> Any:
         if not request.sort:
             return searcher.search(query, request.limit, offset=request.offset)
         order = Order.Desc if request.sort.startswith("-") else Order.Asc
@@ -169,7 +173,7 @@ class TantivyEngine:
     def count(self, query: plan.Node) -> int:
         searcher = self._searcher()
         with _speaking():
-            return int(searcher.search(self._compile(query), 1).count)
+            return _count(searcher, self._compile(query))
 
     def document_frequency(self, field: str, value: plan.Value) -> int:
         searcher = self._searcher()
@@ -183,7 +187,7 @@ class TantivyEngine:
                 addresses = [address for _, address in searcher.search(Query.all_query(), _PAGE, offset=offset).hits]
                 stamps = searcher.fast_field_values(field, addresses)
                 for address, stamp in zip(addresses, stamps, strict=True):
-                    yield searcher.doc(address)["id"][0], stamp
+                    yield searcher.doc(address)["id"][0], None if stamp is None else int(stamp)
 
     def statistics(self) -> dict[str, plan.Value]:
         searcher = self._searcher()

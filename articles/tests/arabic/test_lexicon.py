@@ -31,7 +31,7 @@ TEXT = """
 
 
 @pytest.fixture(scope="module")
-def lexicon(lexicon_data: Path) -> Lexicon:
+def built_in(lexicon_data: Path) -> Lexicon:
     return Lexicon(lexicon_data / "lexicon" / FILE_NAME)
 
 
@@ -54,7 +54,7 @@ def words_to_compare(database: Any) -> list[str]:
     return [word for word in words if re.fullmatch("[ء-غف-ي]+", word)]
 
 
-def test_lookups_agree_with_camel_tools(lexicon: Lexicon, camel: Any) -> None:
+def test_lookups_agree_with_camel_tools(built_in: Lexicon, camel: Any) -> None:
     words = words_to_compare(camel._db)
     assert len(words) > 4_000
     known = 0
@@ -62,39 +62,111 @@ def test_lookups_agree_with_camel_tools(lexicon: Lexicon, camel: Any) -> None:
         found = camel.analyze(word)
         expected = [a for a in found if a.get("source") != "spvar"] or found
         known += bool(expected)
-        assert set(lexicon.lemmas(word)) == {normalize(a["lex"]) for a in expected}, word
+        assert set(built_in.lemmas(word)) == {normalize(a["lex"]) for a in expected}, word
         names = ("prc3", "prc2", "prc1", "prc0", "enc0")
-        assert {(a.lemma, a.pos, a.clitics) for a in lexicon.analyses(word)} == {
+        assert {(a.lemma, a.pos, a.clitics) for a in built_in.analyses(word)} == {
             (a["lex"], a["pos"], tuple(a[name] for name in names if a[name] != "0")) for a in expected
         }, word
     assert known > len(words) / 2
 
 
-def test_exact_spellings_hide_tolerant_ones(lexicon: Lexicon, camel: Any) -> None:
+# What Buckwalter's tables do not have and CAMeL's own database has: # for the article's assimilation, an
+# alef that is not pronounced, affixes whose letters and key differ in number, stems for unknown words.
+SMALL_DATABASE = """###DEFINES###
+DEFINE diac diac:*open*
+DEFINE lex lex:*open*
+DEFINE pos pos:noun pos:verb pos:digit pos:punc pos:latin
+DEFINE prc0 prc0:*open*
+DEFINE prc1 prc1:*open*
+DEFINE enc0 enc0:*open*
+###DEFAULTS###
+DEFAULT pos:noun prc0:0 prc1:0 enc0:0
+###ORDER###
+ORDER diac lex pos prc1 prc0 enc0
+###TOKENIZATIONS###
+###STEMBACKOFF###
+STEMBACKOFF NOAN_ALL N
+###PREFIXES###
+\tPref-0\tdiac:
+ال\tAl\tdiac:ال# prc0:Al_det
+لل\tLil\tdiac:لِ+ل# prc1:li_prep prc0:Al_det
+ل\tLiAl\tdiac:لِ+ل# prc1:li_prep prc0:Al_det
+###SUFFIXES###
+\tSuff-0\tdiac:
+ه\tap\tdiac:َة
+ه\thu\tdiac:هُ enc0:3ms_poss
+ي\tiy\tdiac:ِيّ+ه enc0:1s_poss
+###STEMS###
+شمس\tN\tdiac:شَمْس lex:شَمْس_1 pos:noun prc0:0 prc1:0 enc0:0
+شمس\tN\tdiac:شَمَّس lex:شَمَّس-u_1 pos:verb prc0:0 prc1:0 enc0:0
+ابن\tN\tdiac:ٱبْن lex:ٱبْن_1 pos:noun prc0:0 prc1:0 enc0:0
+اب\tN\tdiac:أَب lex:أَب_1 pos:noun prc0:0 prc1:0 enc0:0
+لجن\tN\tdiac:جْن lex:لَجْنَة_1 pos:noun prc0:0 prc1:0 enc0:0
+NOAN\tN\tdiac:NOAN lex:NOAN pos:noun
+###TABLE AB###
+Pref-0 N
+Al N
+Lil N
+LiAl N
+###TABLE BC###
+N Suff-0
+N ap
+N hu
+N iy
+###TABLE AC###
+Pref-0 Suff-0
+Pref-0 ap
+Pref-0 hu
+Pref-0 iy
+Al Suff-0
+Al ap
+Lil Suff-0
+LiAl Suff-0
+LiAl ap
+"""
+
+
+def test_a_database_as_camel_writes_it(tmp_path: Path) -> None:
+    database = tmp_path / "small.db"
+    database.write_text(SMALL_DATABASE, encoding="utf-8")
+    analyzer = import_morphology("analyzer").Analyzer(open_database(database))
+    lexicon = Lexicon(build(tmp_path / "lexicon", str(database)).path)
+    words = "شمس الشمس للشمس شمسه شمسة شمسي شمسيه ابن إبن الابن ابنه اب أب أبه ابي أبيه لجنة للجنة للجنه الجنة نوان"
+    for word in words.split():
+        found = analyzer.analyze(word)
+        expected = [a for a in found if a.get("source") != "spvar"] or found
+        assert set(lexicon.lemmas(word)) == {normalize(a["lex"]) for a in expected}, word
+        assert {a.clitics for a in lexicon.analyses(word)} == {
+            tuple(a[name] for name in ("prc1", "prc0", "enc0") if a[name] != "0") for a in expected
+        }, word
+    assert lexicon.lemmas("للشمس") == ("شمس",)
+
+
+def test_exact_spellings_hide_tolerant_ones(built_in: Lexicon, camel: Any) -> None:
     both = [w for w in words_to_compare(camel._db) if len({a.get("source") == "spvar" for a in camel.analyze(w)}) == 2]
     assert len(both) > 100  # so that the comparison above means something
 
 
-def test_readings_tell_part_of_speech_and_clitics(lexicon: Lexicon) -> None:
-    readings = lexicon.analyses("وللمفاوضات")
+def test_readings_tell_part_of_speech_and_clitics(built_in: Lexicon) -> None:
+    readings = built_in.analyses("وللمفاوضات")
     assert {(a.lemma, a.pos) for a in readings} == {("مُفاوَضَة", "noun"), ("مُفاوِض", "noun")}
     for reading in readings:
         assert (reading.prefix, reading.stem, reading.suffix) == ("ولل", "مفاوض", "ات")
         assert reading.clitics == ("wa_conj", "li_prep", "Al_det")
-    assert "3mp_poss" in lexicon.analyses("كتبهم")[0].clitics + lexicon.analyses("كتبهم")[1].clitics
-    assert any(a.pos == "noun_prop" for a in lexicon.analyses("نتنياهو"))
-    assert any(a.clitics == ("sa_fut",) and a.pos == "verb" for a in lexicon.analyses("سيكتب"))
+    assert "3mp_poss" in built_in.analyses("كتبهم")[0].clitics + built_in.analyses("كتبهم")[1].clitics
+    assert any(a.pos == "noun_prop" for a in built_in.analyses("نتنياهو"))
+    assert any(a.clitics == ("sa_fut",) and a.pos == "verb" for a in built_in.analyses("سيكتب"))
 
 
 @pytest.mark.parametrize("word", ["", "F16", "2025", "كتاب كتاب", "كِتاب", "پپپ", "ا" * 10_000, "\0"])
-def test_what_is_no_arabic_word_has_no_reading(lexicon: Lexicon, word: str) -> None:
-    assert lexicon.lemmas(word) == ()
-    assert lexicon.analyses(word) == []
+def test_what_is_no_arabic_word_has_no_reading(built_in: Lexicon, word: str) -> None:
+    assert built_in.lemmas(word) == ()
+    assert built_in.analyses(word) == []
 
 
-def test_most_words_of_the_news_are_known(lexicon: Lexicon) -> None:
+def test_most_words_of_the_news_are_known(built_in: Lexicon) -> None:
     words = TEXT.split()
-    assert sum(1 for word in words if lexicon.lemmas(spelling(word))) / len(words) > 0.97
+    assert sum(1 for word in words if built_in.lemmas(spelling(word))) / len(words) > 0.97
 
 
 # Building
@@ -102,22 +174,21 @@ def test_most_words_of_the_news_are_known(lexicon: Lexicon) -> None:
 
 def test_building_again_changes_nothing(lexicon_data: Path, tmp_path: Path) -> None:
     first = build(tmp_path)
-    assert first.built and first.lemmas > 30_000
+    assert first.built
+    assert first.lemmas > 30_000
     assert is_current(tmp_path)
     content = (tmp_path / FILE_NAME).read_bytes()
     assert content == (lexicon_data / "lexicon" / FILE_NAME).read_bytes()  # the same everywhere
     again = build(tmp_path)
-    assert not again.built and (again.lemmas, again.stems) == (first.lemmas, first.stems)
-    assert build(tmp_path, force=True).built
-    assert (tmp_path / FILE_NAME).read_bytes() == content
+    assert (again.built, again.lemmas, again.stems) == (False, first.lemmas, first.stems)
 
 
-def test_a_database_of_ones_own(lexicon: Lexicon, tmp_path: Path) -> None:
+def test_a_database_of_ones_own(built_in: Lexicon, tmp_path: Path) -> None:
     database = tmp_path / "own.db"
     buckwalter.write_database(database)
     result = build(tmp_path / "lexicon", str(database))
     assert result.built
-    assert Lexicon(result.path).lemmas("رؤساء") == lexicon.lemmas("رؤساء")
+    assert Lexicon(result.path).lemmas("رؤساء") == built_in.lemmas("رؤساء")
     assert not (tmp_path / "lexicon" / DATABASE_NAME).exists()
     assert not build(tmp_path / "lexicon", str(database)).built
     assert not is_current(tmp_path / "lexicon", "builtin")
@@ -163,6 +234,13 @@ def test_a_killed_build_does_no_harm(lexicon_data: Path, tmp_path: Path, seconds
     assert {path.name for path in tmp_path.iterdir()} == {FILE_NAME, DATABASE_NAME, ".lock"}
 
 
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    for process in [_run_build(tmp_path), _run_build(tmp_path)]:
+        assert process.wait() == 0
+    assert Lexicon(tmp_path / FILE_NAME).lemmas("كتاب")
+    assert {path.name for path in tmp_path.iterdir()} == {FILE_NAME, DATABASE_NAME, ".lock"}
+
+
 def _run_build(folder: Path, **environment: str) -> subprocess.Popen[bytes]:
     code = "import sys, pathlib; from articles.arabic.lexicon.build import build; build(pathlib.Path(sys.argv[1]), force=True)"
     root = Path(buckwalter.__file__).parents[3]
@@ -183,7 +261,7 @@ def test_a_file_cut_short_is_refused(lexicon_data: Path, tmp_path: Path, kept: i
     path.write_bytes((lexicon_data / "lexicon" / FILE_NAME).read_bytes()[:kept])
     with pytest.raises(LexiconDamaged, match="build_lexicon --force"):
         Lexicon(path)
-    assert build(tmp_path).built
+    assert not is_current(tmp_path)
 
 
 @pytest.mark.parametrize("place", [0, 9, 13, 20, 60, 2_000, 500_000, -10])
@@ -202,8 +280,8 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
         Lexicon(tmp_path / FILE_NAME)
 
 
-def test_a_reader_keeps_its_lexicon_while_a_new_one_is_built(tmp_path: Path) -> None:
-    build(tmp_path)
+def test_a_reader_keeps_its_lexicon_while_a_new_one_is_built(lexicon_data: Path, tmp_path: Path) -> None:
+    shutil.copy(lexicon_data / "lexicon" / FILE_NAME, tmp_path)
     reader = Lexicon(tmp_path / FILE_NAME)
     before = reader.lemmas("رؤساء")
     build(tmp_path, force=True)

@@ -71,9 +71,9 @@ class TestAfterTheCommit:
         assert total("سعاد") == 0
 
     def test_what_a_rolled_back_transaction_changed_is_not_queued(self) -> None:
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             make_article("خبر", "وصل القطار.")
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert waiting() == set()
         make_article("خبر", "وصلت السفينة.")
         assert (total("قطار"), total("سفينة")) == (0, 1)

@@ -1,0 +1,72 @@
+"""A sieve: of many written words, those that may share a term with a few asked ones.
+
+Promises: no word that shares a norm, a stem or a lemma with an asked word is held back, so what comes
+through is analysed and the rest need not be: a text's new words cost a tenth of a microsecond instead of
+twenty. It rests on two facts: a form of a lemma contains one of the lemma's stems, and a Snowball stem
+is a piece of its word but for hamzas, long vowels and the alef of است (a test holds both).
+
+Refuses: to decide. Most of what comes through matches nothing.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from .analysis import Terms
+from .configuration import open_lexicon
+from .letters import PLAIN_LETTERS, fold_letters
+
+_UNSTEADY = "اءؤئويه"
+"""Letters that Snowball writes for one another: the carriers of hamza, and what it makes of them."""
+_NOT_PLAIN = f"[^{PLAIN_LETTERS}\n]"
+"""A character that `normalize` may change and `fold_letters` does not (Latin capitals, ligatures): its word comes through."""
+
+
+class Sieve:
+    def __init__(self, asked: Iterable[Terms]) -> None:
+        asked = [word for word in asked if word.norm]
+        lexicon = open_lexicon()
+        lemmas = {lemma for word in asked for lemma in word.lemmas}
+        forms = {form for lemma in lemmas for form in lexicon.forms(lemma)} if lexicon else set()
+        # The lemma of a word that the lexicon lacks is its stem, so lemmas stand for stems too.
+        cores = {re.escape(word.norm) for word in asked} | {_core(stem) for stem in lemmas | {word.stem for word in asked}}
+        self._patterns = [re.compile("|".join([_NOT_PLAIN, *_needed(cores)]))]
+        if lexicon and forms:
+            before, after = lexicon.affix_letters
+            known = "|".join(map(re.escape, sorted(forms)))
+            self._patterns.append(re.compile(f"\n[{before}]*(?:{known})[{after}]*(?=\n)"))
+
+    def __call__(self, words: Collection[str]) -> list[str]:
+        """Those of `words` (without line breaks) that may share a term, each once."""
+        if not words:
+            return []
+        spelt: dict[str, list[str]] = {}
+        for norm, word in zip(fold_letters("\n".join(words)).split("\n"), words, strict=True):
+            spelt.setdefault(norm, []).append(word)
+        lines = "\n".join(["", *spelt, ""])
+        return [word for norm in self._through(lines) for word in spelt[norm]]
+
+    def _through(self, lines: str) -> set[str]:
+        return {line for pattern in self._patterns for line in _lines(pattern, lines)}
+
+
+def _lines(pattern: re.Pattern[str], lines: str) -> Iterator[str]:
+    end = 0
+    while found := pattern.search(lines, end):
+        start = lines.rfind("\n", 0, found.end()) + 1
+        end = lines.find("\n", found.end())
+        yield lines[start:end]
+
+
+def _core(stem: str) -> str:
+    """A pattern found in every norm with this stem. Snowball makes يست, تست and نست into است."""
+    letters = stem[1:] if stem.startswith("است") else stem
+    return "".join(f"[{_UNSTEADY}]" if letter in _UNSTEADY else re.escape(letter) for letter in letters)
+
+
+def _needed(cores: Iterable[str]) -> list[str]:
+    """Without those within which another stands: they add nothing."""
+    kept: list[str] = []
+    for core in sorted(cores, key=len):
+        if not any(other in core for other in kept):
+            kept.append(core)
+    return kept

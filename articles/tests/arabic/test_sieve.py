@@ -1,0 +1,80 @@
+"""The sieve holds nothing back that matches, and most of what does not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.arabic import Sieve, surfaces, terms
+
+pytestmark = pytest.mark.usefixtures("lexicon_data")
+
+_STEMS = [
+    "كتب",
+    "قول",
+    "سأل",
+    "رأى",
+    "مشى",
+    "وقف",
+    "فاوض",
+    "استخدم",
+    "دعا",
+    "أمن",
+    "مكتبة",
+    "قاض",
+    "مسؤول",
+    "شيء",
+    "ضوء",
+    "أرض",
+    "قرى",
+    "ابن",
+    "لاعب",
+    "مباراة",
+    "مدينة",
+    "دول",
+    "أزمة",
+]
+_PREFIXES = ["", "و", "ال", "وال", "بال", "لل", "ف", "سي", "ي", "وست", "نست", "أ"]
+_SUFFIXES = ["", "ه", "ها", "ات", "ون", "ين", "هم", "تم", "وا", "ة", "ان", "ية", "تهما"]
+words = st.builds("{}{}{}".format, st.sampled_from(_PREFIXES), st.sampled_from(_STEMS), st.sampled_from(_SUFFIXES))
+any_words = words | st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).map(
+    lambda text: (surfaces(text) or ["x"])[0]
+)
+
+
+def share(first: str, second: str) -> bool:
+    one, other = terms(first), terms(second)
+    return one.norm == other.norm or one.stem == other.stem or not set(one.lemmas).isdisjoint(other.lemmas)
+
+
+@given(any_words, st.lists(any_words, unique=True, max_size=30))
+def test_what_shares_a_term_comes_through(asked: str, written: list[str]) -> None:
+    through = Sieve([terms(asked)])(written)
+    assert set(through) <= set(written)
+    assert {word for word in written if share(asked, word)} <= set(through)
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("مفاوضات", "وللمفاوضين"),
+        ("استخدم", "يستخدمون"),
+        ("كتاب", "كُتُبهم"),
+        ("مسؤول", "والمسئولين"),
+        ("قرية", "القرى"),
+        ("شاطئ", "شواطئنا"),
+        ("لاعب", "ﻻﻋﺐ"),
+        ("covid", "COVID"),
+    ],
+)
+def test_forms_come_through(asked: str, word: str) -> None:
+    assert Sieve([terms(asked)])([word, "طاولة"]) == [word]
+
+
+def test_most_other_words_are_held_back() -> None:
+    text = "وقال المتحدث إن أعمال الصيانة في الطريق الساحلي ستنتهي قبل موسم الأمطار، وإن الحافلات ستعود إلى مسارها القديم"
+    assert len(Sieve([terms("مفاوضات"), terms("النووي")])(surfaces(text))) <= 2
+
+
+def test_nothing_asked_and_nothing_written() -> None:
+    assert Sieve([])(["كلمة"]) == []
+    assert Sieve([terms("كلمة")])([]) == []
