@@ -96,12 +96,12 @@ class _Reporter:
 
     def started(self, done: int) -> None:
         if done:
-            self._bar.write(f"استيراد مقطوع: {done} صفًا محفوظة من قبل، والعمل يُكمل بعدها.", file=self._stderr)
+            self._bar.write(f"استيراد مقطوع: {done} صفًا محفوظة من قبل، والعمل يُكمل بعدها.", file=self._stderr, end="")
 
     def batch(self, verdicts: Sequence[Any]) -> None:
         for verdict in verdicts:
             if verdict.outcome == ImportRow.Outcome.FAILED:
-                self._bar.write(f"{verdict.row.place}: {verdict.reason}", file=self._stderr)
+                self._bar.write(f"{verdict.row.place}: {verdict.reason}", file=self._stderr, end="")
             if self._writer and verdict.reason:
                 article = verdict.article.pk if verdict.article else ""
                 self._writer.writerow([verdict.number, verdict.row.place, verdict.outcome, verdict.reason, article])
@@ -116,4 +116,6 @@ class _Reporter:
             sync.drain()
         except (SearchUnavailable, Busy) as error:
             self._sync_search = False
-            self._bar.write(f"المقالات محفوظة ولم تُفهرس بعد ({error})؛ شغّل sync_index بعد إصلاح الفهرس.", file=self._stderr)
+            self._bar.write(
+                f"المقالات محفوظة ولم تُفهرس بعد ({error})؛ شغّل sync_index بعد إصلاح الفهرس.", file=self._stderr, end=""
+            )
