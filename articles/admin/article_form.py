@@ -41,7 +41,7 @@ class ArticleForm(ConstrainedForm):
 
     class Meta:
         model = Article
-        fields = "__all__"
+        fields = ()  # the admin names them
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +67,8 @@ class ExactFields(admin.options.BaseModelAdmin):
         text = isinstance(db_field, (models.CharField, models.TextField)) and not db_field.choices
         if text and db_field.name not in _IDENTIFIERS:
             kwargs["form_class"] = ExactText
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
             field.show_hidden_initial = True

@@ -9,31 +9,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.forms import Media, ModelForm
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.arabic import format_date, month_name
 from articles.models import Article, Mention
 
 from . import anchors, indexing, search
 from .article_form import ArticleForm, ExactFields, MentionInline, QuoteInline
-from .autocomplete import NameChoices
+from .autocomplete import NameChoices, NameSelect
 from .filters import PublishedOnFilter, SourceFilter, chosen_source, days_of
 from .history import History
+from .listing import Listing
 from .meeting import Meeting
 from .publishing import REASONS, Publishing
 
 
 @admin.register(Article)
-class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, admin.ModelAdmin):
+class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listing):
     form = ArticleForm
     inlines = (MentionInline, QuoteInline)
     autocomplete_fields = ("source", "dateline_place", "dateline_agency")
@@ -50,9 +47,6 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, admin
     list_display_links = ("shown_headline",)
     list_filter = ("status", SourceFilter, PublishedOnFilter)
     list_select_related = ("source",)
-    list_per_page = 50
-    list_max_show_all = 50
-    show_full_result_count = False
     sortable_by = ("shown_date", "updated_at")
     ordering = ("-pk",)
     search_fields = ("headline",)
@@ -90,11 +84,33 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, admin
                 messages.warning(request, notice)
         return found.articles if request.GET.get("o") else found.best_first(), False
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        # Whoever may only look has nothing to give a reason for.
+        return [
+            (title, {**rest, "fields": [one for one in rest["fields"] if one not in {"base_version", "reason"}]})
+            for title, rest in fieldsets
+        ]
+
+    @property
+    def media(self) -> Media:
+        # The list needs it for its source filter; the form has it from its own fields.
+        return super().media + NameSelect(Article._meta.get_field("source"), self.admin_site).media
+
+    def get_inline_instances(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines:
+            if isinstance(inline, QuoteInline) and (obj is None or not obj.quotes.exists()):
+                inline.classes = ("collapse",)
+        return inlines
+
     # --- saving -------------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
         reason = form.cleaned_data.get("reason") or ""
-        if change and "status" in form.changed_data or not change:
+        if (change and "status" in form.changed_data) or not change:
             reason = "، ".join(filter(None, [REASONS.get(Article.Status(obj.status)), reason]))
         obj._change_reason = reason or None  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
@@ -111,12 +127,24 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, admin
         request.saved_article = article.pk  # type: ignore[attr-defined]
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if saved := getattr(request, "saved_article", None):
             indexing.say_if_waiting(request, [saved])
         return response
+
+
+_FORMATS = {
+    Article.Certainty.TIME: "DATETIME_FORMAT",
+    Article.Certainty.DAY: "DATE_FORMAT",
+    Article.Certainty.MONTH: "F Y",
+    Article.Certainty.YEAR: "Y",
+}
 
 
 def _narrowing(request: HttpRequest) -> search.Narrowing:
@@ -126,16 +154,10 @@ def _narrowing(request: HttpRequest) -> search.Narrowing:
 
 
 def dated(article: Article) -> str:
-    """The date as exactly as it is known: «تموز/يوليو 2015»."""
-    moment, certainty = article.published_at, article.date_certainty
-    if moment is None or article.published_on is None:
+    """The date as exactly as it is known: «يوليو 2015»."""
+    if article.published_at is None:
         return "—"
-    day = article.published_on
-    if certainty == Article.Certainty.TIME:
-        return date_format(moment, "DATETIME_FORMAT")
-    if certainty == Article.Certainty.YEAR:
-        return str(day.year)
-    if certainty == Article.Certainty.MONTH:
-        return f"{month_name(day.month)} {day.year}"
-    inferred = " (مستنتج)" if certainty == Article.Certainty.INFERRED else ""
-    return format_date(day) + inferred
+    moment, certainty = timezone.localtime(article.published_at), article.date_certainty
+    if certainty in _FORMATS:
+        return date_format(moment, _FORMATS[certainty])
+    return f"{date_format(moment, 'DATE_FORMAT')} (مستنتج)"

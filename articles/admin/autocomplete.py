@@ -72,8 +72,7 @@ class _OfKind(RelatedFieldWidgetWrapper):
             other.admin_site,
             can_add_related=other.can_add_related,
             can_change_related=other.can_change_related,
-            can_delete_related=other.can_delete_related,
-            can_view_related=other.can_view_related,
+            can_view_related=other.can_view_related and not other.can_change_related,
         )
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:

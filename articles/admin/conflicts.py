@@ -21,15 +21,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from articles.models import Article
+
 from .differences import marked
 
 Fields = Mapping[str, forms.Field]
 
 
 class Side(Enum):
-    YOURS = "غيّرتَه أنت وحدك، وهو باقٍ في النموذج"
-    THEIRS = "غيّره غيرك وحده، وأُخذ في النموذج كما حُفظ"
-    BOTH = "غيّرتماه كلاكما، ونصّك باقٍ في النموذج"
+    YOURS = "غيّرتَه أنت وحدك"
+    THEIRS = "غيّره غيرك وحده"
+    BOTH = "غيّرتماه كلاكما"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,24 @@ class Difference:
 
     @property
     def words(self) -> SafeString:
-        """From what is saved to what the editor typed."""
-        return marked(self.saved, self.yours)
+        """Put in what stands in the form now, taken out what does not: from what is saved to what the editor
+        typed; where only the other typed, from what was there to what is saved."""
+        return marked(self.yours, self.saved) if self.side is Side.THEIRS else marked(self.saved, self.yours)
 
 
 @dataclass(slots=True)
 class Conflict:
     message: str
     differences: list[Difference] = field(default_factory=list)
+    out_of_reach: bool = False
+    """Whether the editor may not save the article any more: there is no form to merge into."""
     saved_by: str = ""
     saved_at: Any = None
 
 
-def merge_fields(data: QueryDict, fields: Fields, saved: Mapping[str, Any], prefix: str = "", label: str = "") -> list[Difference]:
+def merge_fields(
+    data: QueryDict, fields: Fields, saved: Mapping[str, Any], prefix: str = "", label: str = ""
+) -> list[Difference]:
     """Writes into the posted `data` what only the other changed; tells every field that differs, and whose it is.
 
     The hidden initial values become the saved ones: they are what the form now stands on.
@@ -120,7 +127,8 @@ def shown(one: forms.Field, value: Any) -> str:
         instance = value if isinstance(value, models.Model) else one.queryset.filter(pk=value).first()
         return str(instance or value)
     if isinstance(one, forms.ChoiceField):
-        return str(dict(one.choices).get(value, value))
+        # A writer is offered two statuses; the saved one may be another.
+        return str({**dict(Article.Status.choices), **dict(one.choices)}.get(value, value))
     if isinstance(one, forms.BooleanField):
         return "نعم" if value else "لا"
     if hasattr(value, "tzinfo"):

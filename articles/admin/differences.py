@@ -17,10 +17,11 @@ from django.utils.safestring import SafeString
 Kind = Literal["same", "deleted", "inserted"]
 Piece = tuple[Kind, str]
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\S+\s*|\s+")  # white space goes with its word: apart, it would break every run of equal words
+_PARTS = re.compile(r"\S+|\s+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_MOST_WORDS = 8_000
-"""Words on one side of a changed passage beyond which it is shown replaced as a whole: comparing takes
+_MOST_WORDS = 5_000
+"""Words on one side of a changed passage beyond which it is shown replaced as a whole: comparing takes up to
 the square of them."""
 
 
@@ -35,21 +36,29 @@ def pieces(old: str, new: str) -> Iterator[Piece]:
 
 def _by_words(old: str, new: str) -> Iterator[Piece]:
     old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
-    if max(len(old_words), len(new_words)) > 2 * _MOST_WORDS:
+    if max(len(old_words), len(new_words)) > _MOST_WORDS:
         old_words, new_words = [old], [new]
     for same, before, after in _compared(old_words, new_words):
-        if same:
-            yield "same", before
-            continue
-        if before:
-            yield "deleted", before
-        if after:
-            yield "inserted", after
+        yield from [("same", before)] if same else _trimmed(before, after)
+
+
+def _trimmed(old: str, new: str) -> Iterator[Piece]:
+    """Without the words or white space that both begin or end with."""
+    before, after = _PARTS.findall(old), _PARTS.findall(new)
+    shorter = min(len(before), len(after))
+    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    tail = next((n for n in range(shorter - head) if before[-1 - n] != after[-1 - n]), shorter - head)
+    middle: list[Piece] = [
+        ("deleted", "".join(before[head : len(before) - tail])),
+        ("inserted", "".join(after[head : len(after) - tail])),
+    ]
+    for kind, text in [("same", "".join(before[:head])), *middle, ("same", "".join(before[len(before) - tail :]))]:
+        if text:
+            yield kind, text  # type: ignore[misc]
 
 
 def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
-    # White space never anchors a match: it is everywhere, and would make this quadratic.
-    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         yield tag == "equal", "".join(old[a:b]), "".join(new[c:d])
 

@@ -10,8 +10,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Max, Min, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 
-from articles.arabic import month_name
 from articles.models import Article, Name
 
 from .autocomplete import NameSelect, label
@@ -45,7 +45,7 @@ class PublishedOnFilter(admin.SimpleListFilter):
         for year in years:
             found.append((str(year), str(year)))
             if chosen.startswith(str(year)):
-                found += [(f"{year}-{month:02}", f"‏— {month_name(month)}") for month in range(1, 13)]
+                found += [(f"{year}-{month:02}", f"— {date_format(dt.date(year, month, 1), 'F')}") for month in range(1, 13)]
         return [*found, (UNDATED, "بلا تاريخ")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:

@@ -48,7 +48,9 @@ class History(admin.ModelAdmin):
 
     # --- looking ------------------------------------------------------------------------------
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
         thing = self._visible(request, unquote(object_id))
         records = thing.history.select_related("history_user").order_by("-history_id")
         paginator = Paginator(records, _A_PAGE)
@@ -56,8 +58,8 @@ class History(admin.ModelAdmin):
         rows, fields = list(page.object_list), fields_of(self.model)
         older = records.filter(history_id__lt=rows[-1].history_id).first() if rows else None
         for record, before in zip(rows, [*rows[1:], older], strict=False):
-            record.kind = _KINDS[record.history_type]
-            record.labels = changed_labels(before, record, fields)
+            record.shown_type = _KINDS[record.history_type]
+            record.changed_labels = changed_labels(before, record, fields)
         context = {"page": page, "rows": rows, "count": _COUNT(paginator.count), "title": "سجل النسخ"}
         return self._page(request, "admin/archive/history.html", thing, {**context, **(extra_context or {})})
 

@@ -24,8 +24,6 @@ class ImportRunAdmin(ReadOnly):
     list_display_links = ("shown_label",)
     list_filter = ("state", "format")
     list_select_related = ("started_by",)
-    list_per_page = 50
-    show_full_result_count = False
     sortable_by = ("started_at",)
     fields = ("label", "format", "state", "outcomes", "started_at", "finished_at", "started_by", "shown_options", "shown_notes")
 
@@ -46,7 +44,10 @@ class ImportRunAdmin(ReadOnly):
 
     @admin.display(description="النتائج")
     def outcomes(self, run: ImportRun) -> SafeString:
-        rows = ((_rows_link(run, outcome, f"{ImportRow.Outcome(outcome).label}: {count}"),) for outcome, count in run.counts().items())
+        rows = (
+            (_rows_link(run, outcome, f"{ImportRow.Outcome(outcome).label}: {count}"),)
+            for outcome, count in run.counts().items()
+        )
         return format_html('<ul class="outcomes">{}</ul>', format_html_join("", "<li>{}</li>", rows))
 
     @admin.display(description="الخيارات")
@@ -92,9 +93,6 @@ class ImportRowAdmin(ReadOnly):
     list_display = ("place", "outcome", "reason", "shown_article", "number")
     list_filter = ("outcome", _RunFilter)
     list_select_related = ("article",)
-    list_per_page = 100
-    list_max_show_all = 100
-    show_full_result_count = False
     sortable_by = ()
     ordering = ("-run", "number")
     search_fields = ("reason", "place")
@@ -109,4 +107,6 @@ class ImportRowAdmin(ReadOnly):
     def shown_article(self, row: ImportRow) -> str | SafeString:
         if row.article is None:
             return "—"
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("admin:articles_article_change", args=[row.article.pk]), row.article)
+        return format_html(
+            '<a href="{}"><bdi>{}</bdi></a>', reverse("admin:articles_article_change", args=[row.article.pk]), row.article
+        )

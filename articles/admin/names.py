@@ -18,6 +18,7 @@ from articles.models import Alias, Name, Organization, Outlet, Person, Place, To
 from .autocomplete import NameAutocomplete, best_first
 from .forms import ConstrainedForm
 from .history import History
+from .listing import Listing
 
 
 class NameForm(ConstrainedForm):
@@ -60,16 +61,13 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
-class NameAdmin(History, admin.ModelAdmin):
+class NameAdmin(History, Listing):
     form = NameForm
     inlines = (AliasInline,)
     search_fields = ("name",)
     search_help_text = "بأي إملاء، وفي الصيغ الأخرى أيضًا."
     list_display = ("shown_name", "description_start", "mention_count")
     list_display_links = ("shown_name",)
-    list_per_page = 50
-    list_max_show_all = 50
-    show_full_result_count = False
     sortable_by = ()
     fields = ("name", "qualifier", "description", "wikidata_id")
 
@@ -80,7 +78,9 @@ class NameAdmin(History, admin.ModelAdmin):
             return names.filter(merged_into=None)
         return names
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Name], search_term: str) -> tuple[QuerySet[Name], bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Name], search_term: str
+    ) -> tuple[QuerySet[Name], bool]:
         return (best_first(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:

@@ -30,9 +30,6 @@ class OriginalAdmin(ReadOnly):
     list_display = ("__str__", "format", "origin", "article", "received_at")
     list_filter = ("format",)
     list_select_related = ("article",)
-    list_per_page = 50
-    list_max_show_all = 50
-    show_full_result_count = False
     sortable_by = ()
     search_fields = ("sha256", "origin")
     search_help_text = "بداية البصمة أو جزء من المصدر."
@@ -51,7 +48,9 @@ class OriginalAdmin(ReadOnly):
 
     @admin.display(description="الملف")
     def download(self, original: Original) -> SafeString:
-        return format_html('<a href="{}">نزّل ما وصل كما هو</a>', reverse("admin:articles_original_download", args=[original.pk]))
+        return format_html(
+            '<a href="{}">نزّل ما وصل كما هو</a>', reverse("admin:articles_original_download", args=[original.pk])
+        )
 
     @admin.display(description="بدايته")
     def preview(self, original: Original) -> str | SafeString:
@@ -79,5 +78,9 @@ class OriginalAdmin(ReadOnly):
         return HttpResponse(
             content,
             content_type="application/octet-stream",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "private, no-store",
+            },
         )

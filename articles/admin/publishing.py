@@ -22,16 +22,12 @@ REASONS = {Article.Status.PUBLISHED: "نُشر", Article.Status.WITHDRAWN: "سُ
 _BATCH = 100
 """Articles in one transaction: other writers get their turn in between."""
 
-_PUBLISHED = Counted(
-    "لم يُنشر شيء.", "نُشر مقال واحد.", "نُشر مقالان.", "نُشرت {n} مقالات.", "نُشر {n} مقالًا.", "نُشر {n} مقال."
-)
+_PUBLISHED = Counted("لم يُنشر شيء.", "نُشر مقال واحد.", "نُشر مقالان.", "نُشرت {n} مقالات.", "نُشر {n} مقالًا.", "نُشر {n} مقال.")
 _ALREADY_PUBLISHED = Counted(
     "", "وكان مقال واحد منشورًا من قبل.", "وكان مقالان منشورين من قبل.", "وكانت {n} مقالات منشورة من قبل.",
     "وكان {n} مقالًا منشورًا من قبل.", "وكان {n} مقال منشورًا من قبل.",
 )  # fmt: skip
-_WITHDRAWN = Counted(
-    "لم يُسحب شيء.", "سُحب مقال واحد.", "سُحب مقالان.", "سُحبت {n} مقالات.", "سُحب {n} مقالًا.", "سُحب {n} مقال."
-)
+_WITHDRAWN = Counted("لم يُسحب شيء.", "سُحب مقال واحد.", "سُحب مقالان.", "سُحبت {n} مقالات.", "سُحب {n} مقالًا.", "سُحب {n} مقال.")
 _NOT_PUBLIC = Counted(
     "", "ومقال واحد لم يكن منشورًا فبقي كما هو.", "ومقالان لم يكونا منشورين فبقيا كما هما.",
     "و{n} مقالات لم تكن منشورة فبقيت كما هي.", "و{n} مقالًا لم يكن منشورًا فبقي كما هو.",
@@ -81,7 +77,13 @@ class Publishing(admin.ModelAdmin):
         self._move(request, queryset, Article.Status.WITHDRAWN, {Article.Status.PUBLISHED}, _WITHDRAWN, _NOT_PUBLIC)
 
     def _move(
-        self, request: HttpRequest, queryset: QuerySet[Article], to: Article.Status, only_from: set[str], done: Counted, rest: Counted
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Article],
+        to: Article.Status,
+        only_from: set[str],
+        done: Counted,
+        rest: Counted,
     ) -> None:
         chosen = list(queryset.order_by().values_list("pk", flat=True))
         moved = move(chosen, to, only_from)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from .listing import Listing
 
-class ReadOnly(admin.ModelAdmin):
+
+class ReadOnly(Listing):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

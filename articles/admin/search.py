@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from articles.arabic import fold
+from articles.arabic import LexiconError, fold
 from articles.models import Article
 from articles.search import BadParameters, SearchParams, SearchUnavailable, search
 
-MOST = 300
+MOST = 200
 """Published articles that one question lists; whoever looks for one of more than these narrows the question."""
 
 DOWN = (
@@ -67,7 +67,7 @@ def find(articles: QuerySet[Article], words: str, narrowing: Narrowing) -> Found
         return Found(articles.filter(others))
     try:
         ranked, total = _published(params)
-    except SearchUnavailable:
+    except (SearchUnavailable, LexiconError):
         return Found(articles.filter(others | Q(status=Article.Status.PUBLISHED) & written(words, "headline")), [DOWN])
     notices = [CUT.format(total=total, shown=len(ranked))] if total > len(ranked) else []
     # Asked again of the database: the index may be a moment behind a withdrawal.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import AbstractUser, User
 from django.http import HttpRequest
 
 admin.site.unregister(User)
+apps.get_app_config("axes").verbose_name = "محاولات الدخول"
 
 
 @admin.register(User)

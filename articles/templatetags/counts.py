@@ -1,7 +1,7 @@
 """Counted things in correct Arabic: the noun's number and case follow the numeral, in six forms.
 
 The forms are those of CLDR for `ar` (zero, one, two, few, many, other), which gettext uses as well; zero, one and
-two are said in words. Forms are in the nominative, for headings and lines of their own.
+two are said in words. Nouns are in the nominative, for headings and lines of their own; `times` ends a sentence.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ FORMS = {
         "{} مقال فيها كل الكلمات",
     ),
     "name": ("لا أسماء", "اسم واحد", "اسمان", "{} أسماء", "{} اسمًا", "{} اسم"),
-    "word": ("لا كلمات", "كلمة واحدة", "كلمتان", "{} كلمات", "{} كلمة", "{} كلمة"),
-    "place_in_text": ("لا مواضع", "موضع واحد", "موضعان", "{} مواضع", "{} موضعًا", "{} موضع"),
+    "times": ("ولا مرة", "مرة واحدة", "مرتين", "{} مرات", "{} مرة", "{} مرة"),
 }
 
 

@@ -1,19 +1,50 @@
-"""What every page has: the archive's name, and links from page to page of a list."""
+"""What every page has: the archive's name, inserted text that keeps its own direction, links from page to page."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+_TAG = re.compile(r"<[^>]*>")
+_ARABIC = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_JOINED = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
 
 
 @register.simple_tag
 def archive_name() -> str:
     return getattr(settings, "ARCHIVE_NAME", "أرشيف الأخبار")
+
+
+@register.filter
+def direction(text: Any) -> str:
+    """`rtl`, unless Latin letters outnumber Arabic ones three to one.
+
+    Not the first strong letter, as `dir=auto` has it: «NVIDIA تعلن أرباحها» is an Arabic headline.
+    """
+    plain = _TAG.sub("", text) if isinstance(text, SafeString) else str(text)
+    latin = len(_LATIN.findall(plain))
+    return "ltr" if latin and len(_ARABIC.findall(plain)) * 3 < latin else "rtl"
+
+
+@register.filter
+def bdi(text: Any) -> SafeString:
+    """An inserted value that neither turns what stands around it nor is turned by it."""
+    return format_html('<bdi dir="{}">{}</bdi>', direction(text), conditional_escape(text))
+
+
+@register.filter
+def figures(text: str) -> SafeString:
+    """A sentence whose dates and codes keep their order: after Arabic letters, 2025-03-09 would read 09-03-2025."""
+    return mark_safe(_JOINED.sub(r'<bdi dir="ltr">\g<0></bdi>', conditional_escape(text)))  # noqa: S308  (escaped)
 
 
 @register.inclusion_tag("includes/paging.html")

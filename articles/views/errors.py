@@ -35,9 +35,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(page)
 
 
-def search_unavailable(request: HttpRequest, q: str, reason: str) -> HttpResponse:
-    """503: the engine is down. Never said with an empty list of results."""
-    logger.error("search is unavailable: %s", reason)
+def search_unavailable(request: HttpRequest, q: str, problem: Exception) -> HttpResponse:
+    """503: engine or lexicon cannot be used. Never said with an empty list of results."""
+    logger.error("search is unavailable: %s", problem)
     response = HttpResponse(loader.render_to_string("503.html", {"q": q, "again": request.get_full_path()}), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)

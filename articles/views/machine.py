@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from articles.arabic import lexicon_status
 from articles.models import QueuedDocument
-from articles.search import SearchUnavailable, sync
+from articles.search import sync
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +40,10 @@ def _database() -> str:
 
 
 def _search() -> str:
-    try:
-        return sync.engine().problem()
-    except SearchUnavailable as error:
-        return error.reason
+    problem = sync.engine().problem()
+    if problem:
+        logger.error("health: search: %s", problem)
+    return "cannot be used; run: manage.py rebuild_index" if problem else ""
 
 
 def _lexicon() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.arabic import LexiconError
 from articles.models import Article, Mention, Name
 from articles.search import BadParameters, SearchParams, marked, marker_for
 
 from . import moved, reader_page
 from .browse import PLURALS, most_mentioned, years
 
+logger = logging.getLogger(__name__)
 SECONDARY, LATEST = 4, 12
 """Articles beside the leading one, and below them, on the front page."""
 WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
@@ -69,17 +72,26 @@ class Marks:
     """Marks the words of a search through the texts of an article, in reading order; the first mark can be linked to."""
 
     def __init__(self, params: SearchParams) -> None:
-        self._marker = marker_for(params) if params.q else None
+        self._marker = _marker(params) if params.q else None
         self.count = 0
 
     def __call__(self, text: str) -> SafeString:
-        if not self._marker:
+        if not self._marker or not text:
             return conditional_escape(text)
         html = marked(text, self._marker)
         if not self.count:
             html = mark_safe(html.replace("<mark>", '<mark id="first-match">', 1))  # noqa: S308  (escaped by `marked`)
         self.count += html.count("<mark")
         return html
+
+
+def _marker(params: SearchParams) -> Any:
+    """None where words cannot be analysed now: an article can be read all the same."""
+    try:
+        return marker_for(params)
+    except LexiconError as problem:
+        logger.error("nothing is marked: %s", problem)
+        return None
 
 
 def _search_behind(request: HttpRequest) -> SearchParams:

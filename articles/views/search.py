@@ -6,6 +6,7 @@ one that finds nothing says what to try.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.arabic import format_date, tokenize
+from articles.arabic import LexiconError, format_date, tokenize
 from articles.models import Name
 from articles.search import (
     DEEPEST,
@@ -76,8 +77,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         results = search(params)
     except BadParameters as problem:
         return _refused(request, problem)
-    except SearchUnavailable as problem:
-        return search_unavailable(request, request.GET.get("q", ""), problem.reason)
+    except (SearchUnavailable, LexiconError) as problem:
+        return search_unavailable(request, request.GET.get("q", ""), problem)
     return render(request, "search/results.html", _shown(params, results))
 
 
@@ -92,9 +93,7 @@ def _shown(params: SearchParams, results: Results) -> dict[str, Any]:
         "facets": _facets(params, results),
         "chips": _chips(params),
         "sorts": [Choice(label, _address(params.sorted_by(sort)), sort is params.sort) for sort, label in SORTS.items()],
-        "matches": [
-            Choice(label, _address(replace(params, match=match, page=1)), match is params.match) for match, label in MATCHES.items()
-        ],
+        "matches": [Choice(label, _address(_matching(params, how)), how is params.match) for how, label in MATCHES.items()],
         "suggestion": _suggested(params, results),
         "advice": [] if results.total else _advice(params),
         "kept": [pair for pair in params.items() if pair[0] not in ("q", "page")],
@@ -124,6 +123,10 @@ def _address(params: SearchParams) -> str:
     return f"{reverse('search')}?{params.query_string()}"
 
 
+def _matching(params: SearchParams, how: Match) -> SearchParams:
+    return replace(params, match=how, page=1)
+
+
 def _page(params: SearchParams, results: Results) -> Page[int]:
     """Only its numbers are used: the engine has done the cutting."""
     try:
@@ -149,8 +152,9 @@ def _only_some_from(params: SearchParams, results: Results) -> int | None:
 
 
 def _facets(params: SearchParams, results: Results) -> list[tuple[str, list[Choice]]]:
-    groups = [(LABELS[facet], [_choice(params, facet, value) for value in results.facets.get(facet, [])]) for facet in FACET_ORDER]
-    groups.append(("السنة", [_year(params, value) for value in results.facets.get("year", [])]))
+    found = results.facets
+    groups = [(LABELS[facet], [_choice(params, facet, value) for value in found.get(facet, [])]) for facet in FACET_ORDER]
+    groups.append(("السنة", [_year(params, value) for value in found.get("year", [])]))
     return [(title, choices) for title, choices in groups if choices]
 
 
@@ -197,15 +201,18 @@ def _suggested(params: SearchParams, results: Results) -> Choice | None:
 
 
 def _advice(params: SearchParams) -> list[Choice]:
-    """Searches to try where this one found nothing, the nearest first."""
-    found = []
+    """Searches that do find something where this one found nothing, the nearest first."""
+    found = [(label, wider, search(wider, limit=1, facets=False).total) for label, wider in _wider(params)]
+    return [Choice(label, _address(wider), count=total) for label, wider, total in found if total]
+
+
+def _wider(params: SearchParams) -> Iterator[tuple[str, SearchParams]]:
     if params.narrowed and params.q:
-        found.append(Choice("ابحث عن الكلمات نفسها في الأرشيف كله", _address(SearchParams(q=params.q, match=params.match))))
+        yield "الكلمات نفسها في الأرشيف كله", SearchParams(q=params.q, match=params.match)
     if params.match is not Match.FORMS:
-        found.append(Choice("طابق كل صيغ الكلمة", _address(replace(params, match=Match.FORMS, page=1))))
+        yield "كل صيغ الكلمات", _matching(params, Match.FORMS)
     if '"' in params.q:
-        found.append(Choice("ابحث من غير علامتي التنصيص", _address(replace(params, q=params.q.replace('"', " ").strip(), page=1))))
+        yield "من غير علامتي التنصيص", replace(params, q=params.q.replace('"', " ").strip(), page=1)
     words = list(dict.fromkeys(token.surface for token in tokenize(params.q)))
     if len(words) > 1:
-        found += [Choice(f"ابحث عن «{word}» وحدها", _address(SearchParams(q=word))) for word in words[:WORDS_OFFERED]]
-    return found
+        yield from ((f"«{word}» وحدها", SearchParams(q=word)) for word in words[:WORDS_OFFERED])

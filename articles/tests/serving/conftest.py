@@ -13,11 +13,11 @@ import sys
 import time
 import urllib.parse
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 import pytest
@@ -71,7 +71,7 @@ class Archive:
 
 @dataclass
 class Server:
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[Any]
     port: int
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
@@ -97,9 +97,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(condition: object, seconds: float = START_SECONDS) -> bool:
-    """Waits until a callable returns something true, or the seconds are over."""
-    assert callable(condition)
+def listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def eventually(condition: Callable[[], object], seconds: float = START_SECONDS) -> bool:
+    """Waits until the condition holds, or the seconds are over."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -114,13 +118,7 @@ def serving(archive: Archive, **more: str) -> Iterator[Server]:
     with archive.start("-m", "gunicorn", "--config", "newsroom/gunicorn.conf.py", PORT=str(port), **more) as process:
         server = Server(process, port)
 
-        def answers() -> bool:
-            if process.poll() is not None:
-                return True
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", port)) == 0
-
-        eventually(answers)
+        eventually(lambda: process.poll() is not None or listening(port))
         if process.poll() is not None:
             pytest.fail(f"gunicorn ended at once:\n{process.stdout.read() if process.stdout else ''}")
         try:

@@ -1,9 +1,12 @@
 """gunicorn with the archive's settings: what it answers, how its workers come and go, what a start refuses."""
 
+import os
 import re
 import shutil
 import signal
+import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,13 @@ def stylesheet(server: Server) -> str:
     found = re.search(r'href="(/static/[^"]+\.css)"', server.get("/").text)
     assert found, "the home page has no stylesheet"
     return found[1]
+
+
+def connections(server: Server, count: int, sent: bytes) -> list[socket.socket]:
+    opened = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(count)]
+    for connection in opened:
+        connection.sendall(sent)
+    return opened
 
 
 def test_home_answers_without_a_cookie(server: Server) -> None:
@@ -95,29 +105,49 @@ def test_a_reload_loses_no_request(server: Server) -> None:
     assert set(answered) == {200}
 
 
-def test_a_worker_that_dies_is_replaced(server: Server) -> None:
-    import os
+def test_a_request_under_way_outlives_the_end(prepared: Archive) -> None:
+    """SIGTERM while half of a form is here: the rest is awaited and answered."""
+    with serving(prepared, WEB_CONCURRENCY="1") as ending:
+        eventually(ending.workers)
+        head = b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n"
+        head += b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+        (form,) = connections(ending, 1, head + b"user=")
+        time.sleep(0.5)  # the worker is reading by now
+        ending.signal(signal.SIGTERM)
+        time.sleep(0.5)
+        form.sendall(b"12345")
+        assert form.recv(12) == b"HTTP/1.1 403"  # refused for want of a token, but answered
+        form.close()
+        assert eventually(lambda: ending.process.poll() == 0)
 
+
+def test_a_worker_that_dies_is_replaced(server: Server) -> None:
     victim = min(server.workers())
     os.kill(victim, signal.SIGKILL)
     assert eventually(lambda: len(server.workers()) == 2 and victim not in server.workers())
     assert server.get("/healthz").status == 200
 
 
-def test_a_slow_reader_holds_nobody_up(server: Server) -> None:
-    """Eight connections that have sent half a request, and a ninth that is answered."""
-    import socket
-
-    slow = []
+def test_idle_connections_hold_nobody_up(server: Server) -> None:
+    """More of them than there are threads, kept alive after a first request as browsers do."""
+    idle = connections(server, 20, b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
     try:
-        for _ in range(8):
-            connection = socket.create_connection(("127.0.0.1", server.port))
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: ")
-            slow.append(connection)
+        assert all(connection.recv(15) == b"HTTP/1.1 200 OK" for connection in idle)
         assert server.get("/robots.txt").status == 200
     finally:
-        for connection in slow:
+        for connection in idle:
             connection.close()
+
+
+def test_clients_that_fall_silent_are_let_go(prepared: Archive) -> None:
+    """More half-sent requests than there are threads, and still one that is answered."""
+    with serving(prepared, WEB_CONCURRENCY="1", CLIENT_TIMEOUT="1") as alone:
+        silent = connections(alone, 6, b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: ")
+        try:
+            assert alone.get("/robots.txt").status == 200
+        finally:
+            for connection in silent:
+                connection.close()
 
 
 def test_what_is_saved_is_found_by_every_worker(server: Server, prepared: Archive) -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from .conftest import Archive
+from .conftest import Archive, Server, eventually, free_port, listening
 
 PASSWORD = re.compile(r"password: (\S+)")
 COUNT = "from django.contrib.auth import get_user_model as m; print('users', m().objects.count())"
-CHECK = "from django.contrib.auth import authenticate as a; print('accepted', a(None, username='editor', password={!r}) is not None)"
+CHECK = (
+    "from django.contrib.auth.models import User; print('accepted', User.objects.get(username='editor').check_password({!r}))"
+)
 
 
 def test_all_is_prepared_once(fresh: Archive) -> None:
@@ -86,7 +88,9 @@ def test_two_at_once_take_turns(fresh: Archive) -> None:
 
 def test_the_demo_can_be_declined(fresh: Archive) -> None:
     assert fresh.manage("prepare", DEMO="0").returncode == 0
-    counted = fresh.manage("shell", "--command", "from articles.models import Article; print('articles', Article.objects.count())")
+    counted = fresh.manage(
+        "shell", "--command", "from articles.models import Article; print('articles', Article.objects.count())"
+    )
     assert "articles 0" in counted.stdout, counted.stderr
 
 
@@ -157,6 +161,25 @@ def test_bin_serve_needs_a_python_that_is_new_enough(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Python 3.11" in done.stderr
     assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.skipif(not (settings.BASE_DIR / ".venv" / "installed-requirements.txt").exists(), reason="bin/test made no .venv")
+def test_bin_serve_serves_from_any_folder(fresh: Archive, tmp_path: Path) -> None:
+    """Called from elsewhere, with a data folder named from there."""
+    port = free_port()
+    shutil.move(fresh.data, tmp_path / "elsewhere")
+    command = [str(settings.BASE_DIR / "bin" / "serve")]
+    environment = fresh.env(NEWSROOM_DATA="elsewhere", PORT=str(port))
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        server = Server(process, port)
+        try:
+            assert eventually(lambda: process.poll() is not None or listening(port), 60)
+            assert server.get("/healthz").status == 200
+        finally:
+            process.terminate()
+            process.communicate(timeout=40)
+    assert process.returncode == 0
+    assert (tmp_path / "elsewhere" / "index" / "CURRENT").exists()
 
 
 def test_bin_serve_is_executable() -> None:

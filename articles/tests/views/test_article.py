@@ -1,0 +1,146 @@
+"""An article's page: its address, its text as it stands, what it mentions, and the words of a search marked in it."""
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from articles.arabic import LexiconError
+from articles.models import Article, Mention
+from articles.search import SearchParams
+from articles.tests.factories import make_article, make_name
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, article: Article, query: str = "") -> str:
+    response = client.get(article.get_absolute_url() + query)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+@pytest.mark.parametrize("slug", ["", "غير-ذلك/", "wrong/"])
+def test_any_other_slug_leads_to_the_right_one(client: Client, slug: str) -> None:
+    article = make_article("وقف إطلاق النار")
+    response = client.get(f"/articles/{article.pk}/{slug}?q=%D9%86%D8%A7%D8%B1&match=exact")
+    assert response.status_code == 301
+    assert response["Location"] == f"/articles/{article.pk}/{quote('وقف-إطلاق-النار')}/?q=%D9%86%D8%A7%D8%B1&match=exact"
+
+
+def test_a_headline_without_letters_has_an_address(client: Client) -> None:
+    article = make_article("؟!")
+    assert article.get_absolute_url().endswith("/-/")
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("status", [Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
+def test_what_is_not_published_is_not_there(client: Client, status: str) -> None:
+    assert client.get(make_article(status=status).get_absolute_url()).status_code == 404
+
+
+def test_an_unknown_number_is_not_there(client: Client) -> None:
+    assert client.get("/articles/999/").status_code == 404
+
+
+def test_the_text_is_shown_as_it_came(client: Client) -> None:
+    text = "قالت حركة حماس ، إن «الضفقة» لن تتم “\n\nغدا م."
+    html = page(client, make_article(body=text))
+    assert '<p id="p1" dir="rtl">قالت حركة حماس ، إن «الضفقة» لن تتم “</p>' in html
+    assert '<p id="p2" dir="rtl">غدا م.</p>' in html
+
+
+def test_a_foreign_paragraph_has_its_own_direction(client: Client) -> None:
+    assert '<p id="p1" dir="ltr">Entirely English.</p>' in page(client, make_article(body="Entirely English."))
+
+
+def test_people_stand_with_their_roles_as_stated(client: Client) -> None:
+    article = make_article(people=["حازم قاسم"], cited=["صحيفة معاريف"])
+    speaker = make_name("حازم قاسم")
+    for role in ("المتحدث باسم حركة حماس في غزة", "قيادي"):
+        Mention.objects.create(article=article, name=speaker, role=role)
+    html = page(client, article)
+    assert html.count(speaker.get_absolute_url()) == 1
+    assert "المتحدث باسم حركة حماس في غزة" in html
+    assert "قيادي" in html
+    assert "نقلًا عن" in html
+    assert make_name("صحيفة معاريف", "outlet").get_absolute_url() in html
+
+
+@pytest.mark.parametrize("state", [Mention.State.SUGGESTED, Mention.State.REJECTED])
+def test_what_nobody_confirmed_is_not_shown(client: Client, state: str) -> None:
+    article = make_article()
+    Mention.objects.create(article=article, name=make_name("زيد المقترح"), role="دور مقترح", state=state)
+    html = page(client, article)
+    assert "مقترح" not in html
+
+
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [("https://example.org/خبر?a=1", True), ("javascript:alert(1)", False), ("", False)],
+)
+def test_the_original_is_linked_where_it_is_on_the_web(client: Client, address: str, linked: bool) -> None:
+    html = page(client, make_article(source_url=address))
+    assert ("المقال عند ناشره" in html) is linked
+    assert "javascript:" not in html
+
+
+def test_a_date_that_was_inferred_says_how(client: Client) -> None:
+    article = make_article(date_certainty="inferred", date_note="النص يقول: غدًا.")
+    html = page(client, article)
+    assert "تاريخ مستنتج" in html
+    assert "النص يقول: غدًا." in html
+
+
+def test_its_neighbours_in_time(client: Client) -> None:
+    first = make_article("الأول", day="2024-05-09")
+    second, third = make_article("الثاني"), make_article("الثالث")
+    make_article("مسودة", status="draft")
+    undated = make_article("بلا تاريخ", day="")
+    assert 'rel="prev"' not in page(client, first)
+    html = page(client, second)
+    assert f'rel="prev" href="{first.get_absolute_url()}"' in html
+    assert f'rel="next" href="{third.get_absolute_url()}"' in html
+    assert 'rel="next"' not in page(client, third)
+    assert 'class="beside"' not in page(client, undated)
+
+
+def test_the_words_of_a_search_are_marked(client: Client) -> None:
+    article = make_article("أخبار المفاوضات", "مفاوضة أولى.\nثم للمفاوضات بقية.", standfirst="جولة مفاوضات")
+    html = page(client, article, "?q=مفاوضات")
+    assert html.count('id="first-match"') == 1
+    assert '<mark id="first-match">المفاوضات</mark>' in html
+    assert "<mark>للمفاوضات</mark>" in html
+    assert 'href="#first-match"' in html
+    assert "4 مرات" in html
+
+
+def test_the_match_decides_what_is_marked(client: Client) -> None:
+    html = page(client, make_article("خبر", "للمفاوضات ثم مفاوضات."), "?q=مفاوضات&match=exact")
+    assert "للمفاوضات ثم" in html
+    assert '<mark id="first-match">مفاوضات</mark>' in html
+
+
+@pytest.mark.parametrize("query", ["?match=none&q=خبر", "?q=" + "ا" * 2000, "?q=%22", "?q=-", "?utm_source=x"])
+def test_an_article_is_shown_whatever_stands_beside_its_address(client: Client, query: str) -> None:
+    page(client, make_article(), query)
+
+
+def test_an_article_is_read_without_the_lexicon_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(params: SearchParams) -> None:
+        raise LexiconError("no lexicon")
+
+    monkeypatch.setattr("articles.views.read.marker_for", missing)
+    assert "متن الخبر." in page(client, make_article(), "?q=خبر")
+
+
+def test_marks_do_not_let_markup_through(client: Client) -> None:
+    html = page(client, make_article("<mark>نار</mark>", "نار <b>نار</b>"), "?q=نار")
+    assert "&lt;mark&gt;" in html
+    assert "<b>" not in html
+
+
+def test_a_page_costs_few_queries(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    names = [f"شخص رقم {number}" for number in range(30)]
+    article = make_article(people=names, places=["غزة"], cited=["معاريف"], topics=["هدنة"], source="الإخبارية")
+    with django_assert_max_num_queries(8):
+        page(client, article)
