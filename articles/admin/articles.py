@@ -41,7 +41,6 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listi
         ("متى", {"fields": ("published_at", "date_certainty", "date_note")}),
         ("الحفظ", {"fields": ("status", "language", "reason")}),
     )
-    save_on_top = True
 
     list_display = ("shown_headline", "shown_source", "status", "shown_date", "updated_at")
     list_display_links = ("shown_headline",)
@@ -105,6 +104,10 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listi
             if isinstance(inline, QuoteInline) and (obj is None or not obj.quotes.exists()):
                 inline.classes = ("collapse",)
         return inlines
+
+    def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
+        """Readers see published articles only; a link to a page that is not there helps nobody."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_published else None
 
     # --- saving -------------------------------------------------------------------------------
 

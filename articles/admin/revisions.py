@@ -20,6 +20,8 @@ from .differences import marked
 
 _NEVER = {"id", "folded", "created_at", "updated_at", "start", "end", "merged_into"}
 """Columns that follow from others or say nothing to an editor."""
+_MOST_MENTIONS = 500
+"""Changes of mentions that one revision shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +77,32 @@ def mention_changes(article: Article, revision: Any, following: Any) -> list[Cha
     records = Mention.history.filter(article_id=article.pk, history_date__gte=revision.history_date)
     if following is not None:
         records = records.filter(history_date__lt=following.history_date)
-    records = list(records.order_by("history_date", "history_id")[:500])
+    records = list(records.order_by("history_date", "history_id")[:_MOST_MENTIONS])
+    earlier = _earlier(records)
     fields = [one for one in fields_of(Mention) if one.name != "article"]
-    names = _names([*records, *filter(None, (record.prev_record for record in records))], fields)
+    names = _names([*records, *earlier.values()], fields)
 
     def line(record: Any) -> str:
         return "، ".join(filter(None, (told(one, record, names) for one in fields)))
 
     found = []
     for record in records:
-        before = record.prev_record
+        before = earlier.get(record.history_id)
         if record.history_type == "+":
             found.append(Change("أُضيف ذكر", marked("", line(record))))
         elif record.history_type == "-":
             found.append(Change("حُذف ذكر", marked(line(record), "")))
         elif before is not None and line(before) != line(record):
             found.append(Change("عُدّل ذكر", marked(line(before), line(record))))
+    return found
+
+
+def _earlier(records: Iterable[Any]) -> dict[int, Any]:
+    """For each record of a mention the one before it, in one query."""
+    found: dict[int, Any] = {}
+    last: dict[int, Any] = {}
+    for record in Mention.history.filter(id__in={record.id for record in records}).order_by("history_id"):
+        if record.id in last:
+            found[record.history_id] = last[record.id]
+        last[record.id] = record
     return found

@@ -17,6 +17,8 @@ from articles.arabic import LexiconError, fold
 from articles.models import Article
 from articles.search import BadParameters, SearchParams, SearchUnavailable, search
 
+from .wording import ARTICLES
+
 MOST = 200
 """Published articles that one question lists; whoever looks for one of more than these narrows the question."""
 
@@ -24,7 +26,7 @@ DOWN = (
     "محرك البحث متوقف الآن، فهذه نتائج قاعدة البيانات: المقالات المنشورة التي في عنوانها كل هذه الكلمات، "
     "وغير المنشورة التي في عنوانها أو متنها. قد يفوتها ما كُتب بصيغة أخرى."
 )
-CUT = "المنشور الموافق لبحثك {total} مقالًا أو نحوها، وهذه أقربها ({shown}). ضيّق البحث بكلمات أو مصدر أو تاريخ."
+CUT = "يوافق بحثك من المنشور {total}، وهذه أقربها، وعددها {shown}. ضيّق البحث بكلمات أو مصدر أو تاريخ."
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ def find(articles: QuerySet[Article], words: str, narrowing: Narrowing) -> Found
         ranked, total = _published(params)
     except (SearchUnavailable, LexiconError):
         return Found(articles.filter(others | Q(status=Article.Status.PUBLISHED) & written(words, "headline")), [DOWN])
-    notices = [CUT.format(total=total, shown=len(ranked))] if total > len(ranked) else []
+    notices = [CUT.format(total=ARTICLES(total), shown=len(ranked))] if total > len(ranked) else []
     # Asked again of the database: the index may be a moment behind a withdrawal.
     return Found(articles.filter(Q(pk__in=ranked, status=Article.Status.PUBLISHED) | others), notices, ranked)
 

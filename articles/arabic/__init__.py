@@ -4,7 +4,7 @@ Pure Python; needs neither Django nor a network. Everything other rooms may use 
 """
 
 from .analysis import Terms, analyze, fingerprint, fold, index_terms, readings, term_strings, terms
-from .configuration import configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
+from .configuration import build_lexicon, configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
 from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
 from .letters import normalize
 from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
@@ -24,6 +24,7 @@ __all__ = [
     "Terms",
     "Token",
     "analyze",
+    "build_lexicon",
     "configure",
     "fingerprint",
     "fold",

@@ -12,9 +12,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .lexicon import BUILT_IN, FILE_NAME, NONE, Lexicon, LexiconDamaged, LexiconMissing
+
+if TYPE_CHECKING:
+    from .lexicon.build import BuildResult
 
 _lock = RLock()
 _when_changed: list[Callable[[], None]] = []
@@ -61,6 +64,13 @@ def open_lexicon() -> Lexicon | None:
             if _Settings.opened is None:
                 _Settings.opened = Lexicon(_Settings.folder / FILE_NAME)
     return _Settings.opened
+
+
+def build_lexicon(*, force: bool = False) -> "BuildResult":
+    """Make the lexicon that is configured, where it is not there yet. Raises LexiconError."""
+    from .lexicon.build import build  # brings camel-tools, which workers do without
+
+    return build(_Settings.folder, _Settings.source, force=force)
 
 
 def lexicon_status() -> dict[str, Any]:

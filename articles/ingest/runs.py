@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import ImportRow, ImportRun
@@ -51,12 +51,21 @@ def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, us
     progress.started(done)
     for batch in _batches(itertools.islice(_numbered(sources), done, None)):
         progress.batch(save(run, recipe, batch))
+    _gather_statistics()
     run.state, run.finished_at = ImportRun.State.FINISHED, timezone.now()
     run.notes = (
         [f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {'، '.join(sorted(recipe.unknown_keys))}."] if recipe.unknown_keys else []
     )
     run.save()
     return run
+
+
+def _gather_statistics() -> None:
+    """SQLite chooses its indexes by statistics that nobody else gathers; PostgreSQL does it by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
 
 
 def rehearse(sources: Sequence[Source], recipe: Recipe, progress: Progress) -> dict[str, int]:

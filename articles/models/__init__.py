@@ -5,7 +5,7 @@ they were received, every revision, every import with the outcome of each of its
 documents that the search index has yet to take in.
 """
 
-from .article import Article
+from .article import CARRIED, Article
 from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
 from .names import Alias, Name, Organization, Outlet, Person, Place, Topic
@@ -13,6 +13,7 @@ from .originals import Original, OriginalDamaged
 from .sync import QueuedDocument
 
 __all__ = [
+    "CARRIED",
     "Alias",
     "Article",
     "ImportRow",

@@ -21,6 +21,9 @@ from articles.arabic import slugify
 
 from .names import Name
 
+CARRIED = {Name.Kind.OUTLET: ("source", "dateline_agency"), Name.Kind.PLACE: ("dateline_place",)}
+"""Fields in which an article carries a name of this kind."""
+
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
@@ -33,9 +36,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(published_on=day)
 
     def mentioning(self, name: Name) -> ArticleQuerySet:
-        """Where the name is confirmed; for an outlet, also what it published itself."""
-        mentioned = Q(pk__in=name.mentions.confirmed().values("article"))
-        return self.filter(mentioned | Q(source=name) if name.kind == Name.Kind.OUTLET else mentioned)
+        """Where a reader sees the name: as a confirmed mention, or as the article's source, place or agency."""
+        found = Q(pk__in=name.mentions.confirmed().values("article"))
+        for field in CARRIED.get(Name.Kind(name.kind), ()):
+            found |= Q(pk__in=Article.objects.filter(**{field: name}).values("pk"))  # by its own index, unlike field=name
+        return self.filter(found)
 
     def for_display(self) -> ArticleQuerySet:
         return self.select_related("source", "dateline_place", "dateline_agency")

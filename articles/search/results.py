@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
+from articles.arabic import LexiconError
 from articles.models import Article, Name
 
 from . import highlight, plan, sync
+from .errors import SearchUnavailable
 from .matching import ALL_WORDS, Marker, Matching, match
 from .params import FACETS, PAGE_SIZE, SearchParams, Selection, Sort
 from .plan import FacetRequest, Fixed, Node, Plan, Range, Term, all_of, any_of
@@ -58,7 +60,7 @@ class Results:
 
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
     """Results from `offset` (the page's own, if not given). Raises SearchUnavailable; never answers "none" instead."""
-    matching = match(parse(params.q), params.match)
+    matching = _matched(params)
     marker = Marker(matching)
     filters = _filters(params)
     answer = sync.engine().execute(_plan(params, matching, filters, offset, limit, facets))
@@ -75,7 +77,7 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
 
 def plan_for(params: SearchParams) -> Plan:
     """What the engine is asked for a page of results with facets; for measuring it alone."""
-    matching = match(parse(params.q), params.match)
+    matching = _matched(params)
     return _plan(params, matching, _filters(params), None, PAGE_SIZE, facets=True)
 
 
@@ -93,7 +95,7 @@ def _plan(
 
 def found_ids(params: SearchParams) -> list[int]:
     """The numbers of everything that a search finds, in its order; for exports."""
-    matching = match(parse(params.q), params.match)
+    matching = _matched(params)
     narrowed = _within(matching.ranked, _filters(params).values())
     total = sync.engine().count(narrowed)
     answer = sync.engine().execute(Plan(narrowed, limit=total, sort=_sort(params, matching)))
@@ -101,8 +103,16 @@ def found_ids(params: SearchParams) -> list[int]:
 
 
 def marker_for(params: SearchParams) -> Marker:
-    """What a search marks, for the article it leads to."""
-    return Marker(match(parse(params.q), params.match))
+    """What a search marks, for the article it leads to. Raises SearchUnavailable."""
+    return Marker(_matched(params))
+
+
+def _matched(params: SearchParams) -> Matching:
+    """Raises SearchUnavailable where words cannot be analysed."""
+    try:
+        return match(parse(params.q), params.match)
+    except LexiconError as error:
+        raise SearchUnavailable(str(error)) from error
 
 
 def _sort(params: SearchParams, matching: Matching) -> str:

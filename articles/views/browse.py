@@ -21,7 +21,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from articles.arabic import format_hijri
-from articles.models import Article, Mention, Name
+from articles.models import CARRIED, Article, Mention, Name
 
 from . import moved, paged, reader_page
 
@@ -35,8 +35,6 @@ PLURALS = {
 }
 FACET = {Name.Kind.OUTLET: "source"}
 """The search parameter of a kind, where it is not the kind's own name."""
-CARRIED = {Name.Kind.OUTLET: ("source", "dateline_agency"), Name.Kind.PLACE: ("dateline_place",)}
-"""Fields of an article, beside its mentions, that put it under a name of this kind."""
 DATED_BY_MONTH = Q(date_certainty=Article.Certainty.MONTH)
 DATED_BY_YEAR = Q(date_certainty=Article.Certainty.YEAR)
 WEEKDAYS = (
@@ -201,7 +199,7 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
     name = get_object_or_404(Name.objects.select_related("merged_into"), kind=kind, pk=pk)
     if name.merged_into:
         return moved(request, _standing(name).get_absolute_url())
-    articles = articles_of(name)
+    articles = Article.objects.published().mentioning(name)
     page = paged(request, articles.newest_first().for_display(), LISTED)
     if not page.paginator.count:
         raise Http404("no published article is under this name")
@@ -221,16 +219,8 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
     return render(request, "names/name.html", context)
 
 
-def articles_of(name: Name) -> QuerySet[Article]:
-    """Published articles that mention the name, and those that carry it as their source, place or agency."""
-    found = Q(pk__in=name.mentions.confirmed().values("article"))
-    for field in CARRIED.get(Name.Kind(name.kind), ()):
-        found |= Q(pk__in=Article.objects.filter(**{field: name}).values("pk"))
-    return Article.objects.published().filter(found)
-
-
 def article_counts(kind: Name.Kind, ids: list[int]) -> Counter[int]:
-    """How many articles `articles_of` finds for each of these names, in as many queries as there are ways to be found."""
+    """How many published articles mention each of these names, in as many queries as there are ways to be found."""
     carried = CARRIED.get(kind, ())
     mentions = _mentions_in_sight().filter(name__in=ids)
     counts = Counter(dict(mentions.order_by().values_list("name").annotate(Count("article", distinct=True))))
@@ -255,9 +245,7 @@ def most_mentioned(kind: Name.Kind, size: int) -> list[tuple[Name, int]]:
 
 
 # «القاهرة» is filed under ق. Only a bare alef makes the article: «ألمانيا» stays under ا.
-_FILED_UNDER = Case(
-    When(Q(name__startswith="ال") & Q(length__gt=3), then=Substr("folded", 3)), default=F("folded")
-)
+_FILED_UNDER = Case(When(Q(name__startswith="ال") & Q(length__gt=3), then=Substr("folded", 3)), default=F("folded"))
 
 
 def _unpublished() -> QuerySet[Any, int]:

@@ -10,9 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.arabic import LexiconError
 from articles.models import Article, Mention, Name
-from articles.search import BadParameters, SearchParams, marked, marker_for
+from articles.search import BadParameters, SearchParams, SearchUnavailable, marked, marker_for
 
 from . import moved, reader_page
 from .browse import PLURALS, most_mentioned, years
@@ -89,7 +88,7 @@ def _marker(params: SearchParams) -> Any:
     """None where words cannot be analysed now: an article can be read all the same."""
     try:
         return marker_for(params)
-    except LexiconError as problem:
+    except SearchUnavailable as problem:
         logger.error("nothing is marked: %s", problem)
         return None
 

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.arabic import LexiconError, format_date, tokenize
+from articles.arabic import format_date, tokenize
 from articles.models import Name
 from articles.search import (
     DEEPEST,
@@ -77,7 +77,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         results = search(params)
     except BadParameters as problem:
         return _refused(request, problem)
-    except (SearchUnavailable, LexiconError) as problem:
+    except SearchUnavailable as problem:
         return search_unavailable(request, request.GET.get("q", ""), problem)
     return render(request, "search/results.html", _shown(params, results))
 

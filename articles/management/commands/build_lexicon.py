@@ -5,8 +5,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles import arabic
-from articles.arabic.lexicon import NONE, LexiconError
-from articles.arabic.lexicon.build import build
 
 
 class Command(BaseCommand):
@@ -19,10 +17,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         source = arabic.lexicon_source()
         try:
-            result = build(arabic.lexicon_folder(), source, force=options["force"])
-        except LexiconError as error:
+            result = arabic.build_lexicon(force=options["force"])
+        except arabic.LexiconError as error:
             raise CommandError(str(error)) from error
-        if source == NONE:
+        if source == "none":
             self.stdout.write("ARABIC_LEXICON=none: no lexicon is needed.")
             return
         did = f"built in {result.seconds:.1f} s" if result.built else "up to date"

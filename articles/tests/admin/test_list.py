@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.admin.search import spelling_pattern
 from articles.models import Article
+from articles.search import sync
 
 from .conftest import make_article, make_name
 
@@ -52,6 +53,20 @@ def test_search_and_filters_work_together(boss: Client, articles: dict[str, Arti
     assert listed(boss, f"?q=انتخابات&source={outlet.pk}") == [mine.pk]
     assert listed(boss, "?q=انتخابات&status__exact=withdrawn") == [articles["withdrawn"].pk]
     assert listed(boss, "?q=انتخابات&status__exact=published") == [articles["published"].pk]
+
+
+def test_a_list_cut_short_says_so(boss: Client, articles: dict[str, Article], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.admin.search.MOST", 1)
+    make_article(headline="انتخابات ثانية", status="published")
+    sync.drain()
+    page = boss.get(LIST + "?q=انتخابات&status__exact=published").content.decode()
+    assert "يوافق بحثك من المنشور مقالان" in page
+
+
+def test_the_best_match_stands_first(boss: Client, articles: dict[str, Article]) -> None:
+    make_article(headline="خبر", body="طقس " + "كلام " * 80 + "حار", status="published")
+    sync.drain()
+    assert listed(boss, "?q=طقس حار")[0] == articles["other"].pk
 
 
 def test_words_can_be_excluded(boss: Client, articles: dict[str, Article]) -> None:

@@ -121,6 +121,7 @@ def test_five_wrong_passwords_lock_the_door(client: Client, login: Callable[[str
     assert response.status_code in {403, 429}  # the right one does not open it either
 
 
-def test_a_published_article_links_to_its_page(boss: Client, db: None) -> None:
-    article = make_article(status="published")
-    assert 'class="viewsitelink"' in boss.get(address(article)).content.decode()
+@pytest.mark.parametrize(("status", "linked"), [("published", True), ("draft", False), ("withdrawn", False)])
+def test_a_published_article_links_to_its_page(boss: Client, status: str, linked: bool) -> None:
+    page = boss.get(address(make_article(status=status))).content.decode()
+    assert ('class="viewsitelink"' in page) is linked

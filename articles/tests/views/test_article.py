@@ -7,7 +7,6 @@ from django.test import Client
 
 from articles.arabic import LexiconError
 from articles.models import Article, Mention
-from articles.search import SearchParams
 from articles.tests.factories import make_article, make_name
 
 pytestmark = pytest.mark.django_db
@@ -126,10 +125,10 @@ def test_an_article_is_shown_whatever_stands_beside_its_address(client: Client, 
 
 
 def test_an_article_is_read_without_the_lexicon_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(params: SearchParams) -> None:
+    def missing(*_: object) -> None:
         raise LexiconError("no lexicon")
 
-    monkeypatch.setattr("articles.views.read.marker_for", missing)
+    monkeypatch.setattr("articles.search.results.match", missing)
     assert "متن الخبر." in page(client, make_article(), "?q=خبر")
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from articles.arabic import LexiconError
-from articles.search import PAGE_SIZE, SearchParams
+from articles.search import PAGE_SIZE
 from articles.tests.factories import make_article, make_name
 
 pytestmark = pytest.mark.django_db
@@ -155,10 +155,10 @@ def test_an_engine_that_is_down_is_not_an_empty_result(db: None, client: Client)
 
 
 def test_a_lexicon_that_is_gone_is_not_an_empty_result(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(params: SearchParams) -> None:
+    def missing(*_: object) -> None:
         raise LexiconError("no lexicon")
 
-    monkeypatch.setattr("articles.views.search.search", missing)
+    monkeypatch.setattr("articles.search.results.match", missing)
     assert client.get("/search?q=خبر").status_code == 503
 
 
