@@ -11,7 +11,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from articles import arabic
+        from articles import arabic, checks  # noqa: F401  (checks register themselves)
         from articles.models import loading
         from articles.search import sync
 

@@ -33,6 +33,8 @@ _DISK = {
     errno.EACCES: "this user may not write there",
     errno.EPERM: "this user may not write there",
 }
+_ADVISORY_LOCK = 0x41524348
+"""Any number that nobody else locks in the archive's database."""
 _STATIC_FROM = ("Django", "whitenoise", "brotli")
 """Packages whose version decides what collectstatic writes, beside the files themselves."""
 
@@ -66,6 +68,11 @@ class Command(BaseCommand):
             except BlockingIOError:
                 self.say(f"Another process is preparing {settings.DATA_DIR}; waiting for it.")
                 fcntl.flock(file, fcntl.LOCK_EX)
+            if connection.vendor == "postgresql":
+                # A process that was killed may have left the server at work on its last migration; and the
+                # database may be shared with other machines. The lock goes with the connection.
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY_LOCK])
             yield
 
     def say(self, text: str) -> None:
