@@ -160,7 +160,7 @@ def _facet_requests(matching: Matching, filters: dict[str, Node]) -> dict[str, F
 
 def _shown(hits: Sequence[plan.Hit], marker: Marker) -> list[Result]:
     ids = [int(hit.key.rsplit(".", 1)[1]) for hit in hits]
-    articles = Article.objects.published().for_display().in_bulk(ids)
+    articles = Article.objects.published().select_related("source", "dateline_place").in_bulk(ids)
     return [
         Result(
             articles[pk],
