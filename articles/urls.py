@@ -25,4 +25,5 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", machine.health, name="health"),
     path("robots.txt", machine.robots, name="robots"),
+    path("favicon.ico", machine.favicon, name="favicon"),
 ]

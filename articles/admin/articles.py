@@ -17,9 +17,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.models import Article, Mention
+from articles.models import Article, Mention, find_words, follow_words
 
-from . import anchors, indexing, search
+from . import indexing, search
 from .article_form import ArticleForm, ExactFields, MentionInline, QuoteInline
 from .autocomplete import NameChoices, NameSelect
 from .filters import PublishedOnFilter, SourceFilter, chosen_source, days_of
@@ -122,11 +122,11 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listi
         super().save_related(request, form, formsets, change)
         article = form.instance
         if change and form.initial.get("body") != article.body:
-            anchors.follow(article, form.initial["body"])
+            follow_words(article, form.initial["body"])
         for formset in formsets:
             if formset.model is Mention:
                 rewritten = [row for row, fields in formset.changed_objects if "text" in fields]
-                anchors.find(article, formset.new_objects + rewritten)
+                find_words(article, formset.new_objects + rewritten)
         request.saved_article = article.pk  # type: ignore[attr-defined]
 
     def changeform_view(

@@ -1,66 +1,14 @@
 """What changed between two texts, word by word, as escaped HTML with <ins> and <del>.
 
-Words are compared within the paragraphs that differ, so a long article costs little. A changed line end is
-drawn (↵), since it would be invisible. Everything that came from outside is escaped.
+A changed line end is drawn (↵), since it would be invisible. Everything that came from outside is escaped.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
-from typing import Literal
-
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-Kind = Literal["same", "deleted", "inserted"]
-Piece = tuple[Kind, str]
-
-_WORDS = re.compile(r"\S+\s*|\s+")  # white space goes with its word: apart, it would break every run of equal words
-_PARTS = re.compile(r"\S+|\s+")
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_MOST_WORDS = 5_000
-"""Words on one side of a changed passage beyond which it is shown replaced as a whole: comparing takes up to
-the square of them."""
-
-
-def pieces(old: str, new: str) -> Iterator[Piece]:
-    """The two texts in order: joining "same" and "deleted" gives `old`, "same" and "inserted" gives `new`."""
-    for same, before, after in _compared(_LINES.findall(old), _LINES.findall(new)):
-        if same:
-            yield "same", before
-        else:
-            yield from _by_words(before, after)
-
-
-def _by_words(old: str, new: str) -> Iterator[Piece]:
-    old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
-    if max(len(old_words), len(new_words)) > _MOST_WORDS:
-        old_words, new_words = [old], [new]
-    for same, before, after in _compared(old_words, new_words):
-        yield from [("same", before)] if same else _trimmed(before, after)
-
-
-def _trimmed(old: str, new: str) -> Iterator[Piece]:
-    """Without the words or white space that both begin or end with."""
-    before, after = _PARTS.findall(old), _PARTS.findall(new)
-    shorter = min(len(before), len(after))
-    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
-    tail = next((n for n in range(shorter - head) if before[-1 - n] != after[-1 - n]), shorter - head)
-    middle: list[Piece] = [
-        ("deleted", "".join(before[head : len(before) - tail])),
-        ("inserted", "".join(after[head : len(after) - tail])),
-    ]
-    for kind, text in [("same", "".join(before[:head])), *middle, ("same", "".join(before[len(before) - tail :]))]:
-        if text:
-            yield kind, text  # type: ignore[misc]
-
-
-def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        yield tag == "equal", "".join(old[a:b]), "".join(new[c:d])
+from articles.arabic import changes
 
 
 def marked(old: str, new: str) -> SafeString:
@@ -69,5 +17,5 @@ def marked(old: str, new: str) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        ((format_html(tags[kind], text if kind == "same" else text.replace("\n", "↵\n")),) for kind, text in pieces(old, new)),
+        ((format_html(tags[kind], text if kind == "same" else text.replace("\n", "↵\n")),) for kind, text in changes(old, new)),
     )

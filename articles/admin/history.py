@@ -21,11 +21,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
-from articles.models import Article
+from articles.arabic import Counted
+from articles.models import Article, follow_words
 
-from . import anchors, indexing
+from . import indexing
 from .revisions import Change, changed_labels, changes, fields_of, mention_changes
-from .wording import Counted
 
 _A_PAGE = 50
 _KINDS = {"+": "إضافة", "~": "تعديل", "-": "حذف"}
@@ -151,7 +151,7 @@ class History(admin.ModelAdmin):
         thing._change_reason = reason = f"استعادة نسخة {_moment(record)}"
         thing.save()
         if isinstance(thing, Article) and thing.body != old_body:
-            anchors.follow(thing, old_body)
+            follow_words(thing, old_body)
         self.log_change(request, thing, reason)
         messages.success(request, f"استُعيدت نسخة {_moment(record)}، وحُفظت نسخةً جديدة.")
         return ""

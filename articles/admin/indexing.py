@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest
 
+from articles.arabic import Counted
 from articles.models import QueuedDocument
-
-from .wording import Counted
 
 _WAITING = Counted(
     "",

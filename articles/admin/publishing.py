@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from articles.arabic import Counted
 from articles.models import Article
 
 from . import indexing
-from .wording import Counted
 
 PUBLISH = "articles.publish_article"
 WRITERS = (Article.Status.DRAFT, Article.Status.REVIEW)

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from articles.arabic import LexiconError, fold
+from articles.arabic import Counted, fold
 from articles.models import Article
-from articles.search import BadParameters, SearchParams, SearchUnavailable, search
+from articles.search import BadParameters, SearchParams, SearchUnavailable, rank
 
-from .wording import ARTICLES
-
-MOST = 200
+ARTICLES = Counted("لا مقال", "مقال واحد", "مقالان", "{n} مقالات", "{n} مقالًا", "{n} مقال")
+MOST = 500
 """Published articles that one question lists; whoever looks for one of more than these narrows the question."""
 
 DOWN = (
@@ -69,7 +68,7 @@ def find(articles: QuerySet[Article], words: str, narrowing: Narrowing) -> Found
         return Found(articles.filter(others))
     try:
         ranked, total = _published(params)
-    except (SearchUnavailable, LexiconError):
+    except SearchUnavailable:
         return Found(articles.filter(others | Q(status=Article.Status.PUBLISHED) & written(words, "headline")), [DOWN])
     notices = [CUT.format(total=ARTICLES(total), shown=len(ranked))] if total > len(ranked) else []
     # Asked again of the database: the index may be a moment behind a withdrawal.
@@ -78,11 +77,10 @@ def find(articles: QuerySet[Article], words: str, narrowing: Narrowing) -> Found
 
 def _published(params: SearchParams) -> tuple[list[int], int]:
     """The best of those with all words; where no article has all, of those with most."""
-    answer = search(params, offset=0, limit=MOST, facets=False)
-    ids = [result.article.pk for result in answer.results]
-    if answer.total_all_words:
-        return ids[: answer.total_all_words], answer.total_all_words
-    return ids, answer.total
+    ranking = rank(params, MOST)
+    if ranking.total_all_words:
+        return ranking.ids[: ranking.total_all_words], ranking.total_all_words
+    return ranking.ids, ranking.total
 
 
 # --- without an index -----------------------------------------------------------------------------

@@ -4,11 +4,13 @@ Pure Python; needs neither Django nor a network. Everything other rooms may use 
 """
 
 from .analysis import Terms, analyze, fingerprint, fold, index_terms, readings, term_strings, terms
+from .comparison import changes
 from .configuration import build_lexicon, configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
 from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
 from .letters import normalize
 from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
 from .numerals import to_arabic_digits, to_latin_digits
+from .plurals import Counted
 from .sieve import Sieve
 from .slugs import slugify
 from .tokens import Token, surfaces, tokenize, words
@@ -17,6 +19,7 @@ __all__ = [
     "HIJRI_MONTH_NUMBERS",
     "MONTH_NUMBERS",
     "Analysis",
+    "Counted",
     "LexiconDamaged",
     "LexiconError",
     "LexiconMissing",
@@ -25,6 +28,7 @@ __all__ = [
     "Token",
     "analyze",
     "build_lexicon",
+    "changes",
     "configure",
     "fingerprint",
     "fold",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.models import Article, ImportRow, ImportRun
+from articles.models import Article, ImportRow, ImportRun, follow_words
 
 from .records import Draft
 
@@ -14,6 +14,7 @@ def merge(article: Article, draft: Draft, run: ImportRun) -> tuple[ImportRow.Out
     """Saves the article if a field changed; the outcome, and which fields stayed as an editor left them."""
     base = article.history.filter(history_change_reason__startswith=IMPORT_REASON).order_by("-history_id").first()
     changed, kept = [], []
+    old_body = article.body
     for field, theirs in draft.fields.items():
         ours = getattr(article, field)
         before = getattr(base, field) if base else None
@@ -30,6 +31,8 @@ def merge(article: Article, draft: Draft, run: ImportRun) -> tuple[ImportRow.Out
     article._change_reason = f"{IMPORT_REASON} {run.pk}"  # type: ignore[attr-defined]
     article._history_user = run.started_by  # type: ignore[attr-defined]
     article.save()
+    if "body" in changed:
+        follow_words(article, old_body)
     return ImportRow.Outcome.UPDATED, reason
 
 

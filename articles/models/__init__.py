@@ -5,6 +5,7 @@ they were received, every revision, every import with the outcome of each of its
 documents that the search index has yet to take in.
 """
 
+from .anchors import find_words, follow_words
 from .article import CARRIED, Article
 from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
@@ -29,4 +30,6 @@ __all__ = [
     "QueuedDocument",
     "Quote",
     "Topic",
+    "find_words",
+    "follow_words",
 ]

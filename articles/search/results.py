@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -64,11 +65,10 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
     marker = Marker(matching)
     filters = _filters(params)
     answer = sync.engine().execute(_plan(params, matching, filters, offset, limit, facets))
-    several = len(matching.words) > 1
     return Results(
         params=params,
         total=answer.total,
-        total_all_words=sync.engine().count(_within(matching.every, filters.values())) if several else answer.total,
+        total_all_words=_all_words(matching, filters, answer.total),
         results=_shown(answer.hits, marker),
         facets=_named(answer.facets, params) if facets else {},
         marker=marker,
@@ -93,13 +93,30 @@ def _plan(
     )
 
 
-def found_ids(params: SearchParams) -> list[int]:
-    """The numbers of everything that a search finds, in its order; for exports."""
+class Ranking(NamedTuple):
+    ids: list[int]
+    """Articles by number, best first."""
+    total: int
+    total_all_words: int
+
+
+def rank(params: SearchParams, limit: int | None = None) -> Ranking:
+    """What a search finds, the first `limit` of it or all, without a look at the articles; for lists and exports."""
     matching = _matched(params)
-    narrowed = _within(matching.ranked, _filters(params).values())
-    total = sync.engine().count(narrowed)
-    answer = sync.engine().execute(Plan(narrowed, limit=total, sort=_sort(params, matching)))
-    return [int(hit.key.rsplit(".", 1)[1]) for hit in answer.hits]
+    filters = _filters(params)
+    some = _within(matching.ranked, filters.values())
+    total = sync.engine().count(some)
+    answer = sync.engine().execute(Plan(some, limit=total if limit is None else limit, sort=_sort(params, matching)))
+    return Ranking([_number(hit) for hit in answer.hits], total, _all_words(matching, filters, total))
+
+
+def _all_words(matching: Matching, filters: Mapping[str, Node], total: int) -> int:
+    """How many have every word; where one was asked for, all of them."""
+    return sync.engine().count(_within(matching.every, filters.values())) if len(matching.words) > 1 else total
+
+
+def _number(hit: plan.Hit) -> int:
+    return int(hit.key.rsplit(".", 1)[1])
 
 
 def marker_for(params: SearchParams) -> Marker:
@@ -159,7 +176,7 @@ def _facet_requests(matching: Matching, filters: dict[str, Node]) -> dict[str, F
 
 
 def _shown(hits: Sequence[plan.Hit], marker: Marker) -> list[Result]:
-    ids = [int(hit.key.rsplit(".", 1)[1]) for hit in hits]
+    ids = [_number(hit) for hit in hits]
     articles = Article.objects.published().select_related("source", "dateline_place").in_bulk(ids)
     return [
         Result(

@@ -1,11 +1,12 @@
-"""Answers for programs that are not the API: health and robots."""
+"""Answers for programs that are not the API: health, robots, and the icon that browsers ask for unasked."""
 
 from __future__ import annotations
 
 import logging
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.templatetags.static import static
 
 from articles.arabic import lexicon_status
 from articles.models import QueuedDocument
@@ -56,3 +57,7 @@ def _lexicon() -> str:
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search", "Disallow: /api/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(static("img/mark.svg"))

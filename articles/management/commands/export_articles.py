@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from articles import exports
 from articles.models import Article
-from articles.search import BadParameters, SearchParams, SearchUnavailable, found_ids
+from articles.search import BadParameters, SearchParams, SearchUnavailable, rank
 
 _WRITERS = {"jsonl": exports.write_jsonl, "csv": exports.write_csv}
 _BATCH = 500
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             return articles.count(), exports.ready(articles).iterator(chunk_size=_BATCH)
         try:
             params = SearchParams.parse(parse_qs(query.removeprefix("?"), keep_blank_values=True))
-            ids = found_ids(params)
+            ids = rank(params).ids
         except (BadParameters, SearchUnavailable) as error:
             raise CommandError(str(error)) from error
         return len(ids), _by_ids(ids)

@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.admin.anchors import carried
-from articles.admin.differences import marked, pieces
-from articles.admin.wording import ARTICLES
+from articles.admin.differences import marked
+from articles.admin.search import ARTICLES
+from articles.arabic import changes
+from articles.models.anchors import carried
 
 TEXTS = st.text(alphabet="اب <&\n\u064b،", max_size=60)
 
 
 @given(TEXTS, TEXTS)
 def test_the_pieces_give_both_texts_back(old: str, new: str) -> None:
-    found = list(pieces(old, new))
+    found = list(changes(old, new))
     assert "".join(text for kind, text in found if kind != "inserted") == old
     assert "".join(text for kind, text in found if kind != "deleted") == new
 
@@ -43,7 +44,7 @@ def test_a_changed_word_and_a_changed_line_end_show() -> None:
 def test_a_long_article_rewritten_takes_no_time() -> None:
     old = " ".join(f"كلمة{number % 900} في" for number in range(10_000))
     started = time.perf_counter()
-    list(pieces(old, old.replace("كلمة5", "لفظ")))
+    list(changes(old, old.replace("كلمة5", "لفظ")))
     assert time.perf_counter() - started < 5
 
 

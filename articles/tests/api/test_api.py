@@ -129,6 +129,10 @@ def test_robots(client: Client) -> None:
     assert "Disallow: /admin/" in client.get("/robots.txt").content.decode()
 
 
+def test_the_icon_that_browsers_ask_for(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
 @pytest.mark.parametrize("address", ["/api/v1/articles?q=خبر", "/healthz", "/robots.txt", "/api/v1/openapi.json"])
 def test_programs_get_no_cookie(index: Index, client: Client, address: str) -> None:
     assert not client.get(address).cookies

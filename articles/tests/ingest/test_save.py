@@ -64,6 +64,15 @@ def test_a_known_article_with_other_words_is_updated(identity: dict[str, str]) -
     assert {original.content for original in article.originals.all()} == {first.raw, second.raw}
 
 
+def test_a_mention_follows_its_words_through_an_update() -> None:
+    save(row(external_id="7", body="قالت سعاد كلمة."))
+    article = Article.objects.get()
+    Mention.objects.create(article=article, name=make_name("سعاد"), text="سعاد", start=5, end=9)
+    save(row(external_id="7", body="أمس قالت سعاد كلمة."))
+    mention, body = Mention.objects.get(), Article.objects.get().body
+    assert body[mention.start : mention.end] == "سعاد"
+
+
 def test_two_versions_in_one_batch_are_two_revisions() -> None:
     assert outcomes(row(external_id="7"), row(external_id="7", body="متن مصحّح")) == ["created", "updated"]
     assert Article.objects.get().history.count() == 2

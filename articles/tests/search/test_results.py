@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from articles.models import Article, Mention
-from articles.search import Match, SearchParams, SearchUnavailable, Selection, Sort, found_ids, search
+from articles.search import Match, SearchParams, SearchUnavailable, Selection, Sort, rank, search
 from articles.tests.factories import make_article, make_name
 
 Index = Callable[[], int]
@@ -175,8 +175,9 @@ def test_marks_alone_find_nothing(three: dict[str, int]) -> None:
 
 
 def test_exports_get_every_result_in_order(three: dict[str, int]) -> None:
-    ids = found_ids(SearchParams(q="خبر", sort=Sort.NEWEST))
-    assert [Article.objects.get(pk=pk).headline for pk in ids] == ["ج", "ب", "أ"]
+    params = SearchParams(q="خبر", sort=Sort.NEWEST)
+    assert [Article.objects.get(pk=pk).headline for pk in rank(params).ids] == ["ج", "ب", "أ"]
+    assert (len(rank(params, 2).ids), rank(params, 2).total) == (2, 3)
 
 
 def test_no_index_is_never_no_results(db: None) -> None:

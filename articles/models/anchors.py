@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 from django.db.models import F, Q
 
-from articles.models import Article, Mention, Quote
+from articles.arabic import changes
 
-from .differences import pieces
+from .article import Article
+from .mentions import Mention, Quote
 
 Span = tuple[int, int]
 _ASIDE = 1_000_000_000
@@ -22,7 +23,7 @@ def carried(old: str, new: str) -> Callable[[Span], Span | None]:
     """A function from a span of `old` to the span of the same words in `new`, or None where they are gone."""
     kept: list[tuple[int, int, int]] = []
     before = after = 0
-    for kind, text in pieces(old, new):
+    for kind, text in changes(old, new):
         if kind == "same":
             kept.append((before, before + len(text), after - before))
         before += len(text) if kind != "inserted" else 0
@@ -51,7 +52,7 @@ def _same_turn(old: str, new: str, span: Span) -> Span | None:
     return place, place + len(words)
 
 
-def follow(article: Article, old_body: str) -> None:
+def follow_words(article: Article, old_body: str) -> None:
     """Brings every anchor of the article to where its words now stand."""
     carry = carried(old_body, article.body)
     for model in (Mention, Quote):
@@ -83,7 +84,7 @@ def _said_elsewhere(mention: Mention) -> bool:
     )
 
 
-def find(article: Article, mentions: list[Mention]) -> None:
+def find_words(article: Article, mentions: list[Mention]) -> None:
     """Anchors mentions that quote the body's words but do not say where: at the first place still free."""
     for mention in mentions:
         if not mention.text.strip():

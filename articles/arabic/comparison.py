@@ -1,0 +1,60 @@
+"""What changed between two texts, word by word.
+
+Words are compared within the paragraphs that differ, so a long article costs little.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Literal
+
+Kind = Literal["same", "deleted", "inserted"]
+Piece = tuple[Kind, str]
+
+_WORDS = re.compile(r"\S+\s*|\s+")  # white space goes with its word: apart, it would break every run of equal words
+_PARTS = re.compile(r"\S+|\s+")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_MOST_WORDS = 5_000
+"""Words on one side of a changed passage beyond which it is shown replaced as a whole: comparing takes up to
+the square of them."""
+
+
+def changes(old: str, new: str) -> Iterator[Piece]:
+    """The two texts in order: joining "same" and "deleted" gives `old`, "same" and "inserted" gives `new`."""
+    for same, before, after in _compared(_LINES.findall(old), _LINES.findall(new)):
+        if same:
+            yield "same", before
+        else:
+            yield from _by_words(before, after)
+
+
+def _by_words(old: str, new: str) -> Iterator[Piece]:
+    old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
+    if max(len(old_words), len(new_words)) > _MOST_WORDS:
+        old_words, new_words = [old], [new]
+    for same, before, after in _compared(old_words, new_words):
+        if same:
+            yield "same", before
+        else:
+            yield from _trimmed(before, after)
+
+
+def _trimmed(old: str, new: str) -> Iterator[Piece]:
+    """Without the words or white space that both begin or end with."""
+    before, after = _PARTS.findall(old), _PARTS.findall(new)
+    shorter = min(len(before), len(after))
+    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    tail = next((n for n in range(shorter - head) if before[-1 - n] != after[-1 - n]), shorter - head)
+    found: list[Piece] = [
+        ("same", "".join(before[:head])),
+        ("deleted", "".join(before[head : len(before) - tail])),
+        ("inserted", "".join(after[head : len(after) - tail])),
+        ("same", "".join(before[len(before) - tail :])),
+    ]
+    yield from (piece for piece in found if piece[1])
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        yield tag == "equal", "".join(old[a:b]), "".join(new[c:d])
