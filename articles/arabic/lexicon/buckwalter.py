@@ -131,7 +131,7 @@ def _write_section(out: TextIO, name: str, lines: Iterable[str]) -> None:
     out.writelines(f"{line}\n" for line in sorted(set(lines)))
 
 
-def _lines(table: Traversable) -> Iterator[str]:
+def _lines(table: Path) -> Iterator[str]:
     with table.open(encoding="latin-1") as lines:
         for line in lines:
             yield line.rstrip("\r\n")
