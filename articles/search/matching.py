@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeAlias
 
-from articles.arabic import Sieve, Terms, Token, normalize, surfaces, term_strings, terms, tokenize, words
+from articles.arabic import Sieve, Terms, normalize, surfaces, term_strings, terms, tokenize, words
 
 from . import plan
 from .params import Match
@@ -132,6 +134,12 @@ def _phrase(phrase: AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node
     return placed
 
 
+Hit: TypeAlias = tuple[int, int]
+"""The place of a word among a text's words, and the number of the asked word or phrase that it matches."""
+Span: TypeAlias = tuple[int, int, int]
+"""The same in characters: start, end, number."""
+
+
 class Marker:
     """Tells which written words a matching means. One object serves one question; it remembers each spelling."""
 
@@ -157,21 +165,20 @@ class Marker:
     def __bool__(self) -> bool:
         return bool(self._surfaces or self._phrases)
 
-    def spans(self, text: str) -> list[tuple[int, int, int]]:
-        """(start, end, number of the asked word or phrase) of what matches in a text, in its order."""
+    def spans(self, text: str) -> list[Span]:
+        """Where what matches stands in a text, in its order."""
+        return places(text, self.hits(text))
+
+    def hits(self, text: str) -> list[Hit]:
+        """What of a text's words matches, in its order."""
         if not self:
             return []
         written = surfaces(text)
         if self._surfaces:
             self._learn(set(written) - self._seen)
-        if self._phrases:
-            return self._with_phrases(list(tokenize(text)))
-        if self._matching.keys().isdisjoint(written):
-            return []
-        number_of = self._matching.get
-        return [
-            (token.start(), token.end(), number) for token in words(text) if (number := number_of(token.group())) is not None
-        ]
+        matching = self._matching
+        found = [(at, matching[word]) for at, word in enumerate(written) if word in matching]
+        return self._with_phrases(written, dict(found)) if self._phrases else found
 
     def _learn(self, fresh: set[str]) -> None:
         """Analyses spellings that this question has not met; most of a text's words were met before."""
@@ -189,13 +196,23 @@ class Marker:
             if number is not None:
                 self._matching[surface] = number
 
-    def _with_phrases(self, tokens: list[Token]) -> list[tuple[int, int, int]]:
-        found = {at: self._matching[token.surface] for at, token in enumerate(tokens) if token.surface in self._matching}
-        norms = [normalize(token.surface) for token in tokens]
+    def _with_phrases(self, written: list[str], found: dict[int, int]) -> list[Hit]:
+        norms = [normalize(word) for word in written]
         for phrase, number in self._phrases:
             for position in _occurrences(phrase, norms):
                 found |= dict.fromkeys(range(position, position + len(phrase)), number)
-        return [(tokens[at].start, tokens[at].end, found[at]) for at in sorted(found)]
+        return sorted(found.items())
+
+
+def places(text: str, hits: Iterable[Hit]) -> list[Span]:
+    """Hits as characters of their text."""
+    tokens = words(text)
+    found, passed = [], 0
+    for at, number in hits:
+        token = next(islice(tokens, at - passed, None))
+        passed = at + 1
+        found.append((token.start(), token.end(), number))
+    return found
 
 
 def _occurrences(phrase: Sequence[str], norms: Sequence[str]) -> Iterable[int]:
