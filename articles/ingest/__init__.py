@@ -8,5 +8,17 @@ from .recipe import Recipe
 from .records import KEYS
 from .runs import Progress, rehearse, run_import
 from .sources import Source, UnreadableSource, find
+from .turns import AlreadyRunning
 
-__all__ = ["FORMATS", "KEYS", "Progress", "Recipe", "Source", "UnreadableSource", "find", "rehearse", "run_import"]
+__all__ = [
+    "FORMATS",
+    "KEYS",
+    "AlreadyRunning",
+    "Progress",
+    "Recipe",
+    "Source",
+    "UnreadableSource",
+    "find",
+    "rehearse",
+    "run_import",
+]

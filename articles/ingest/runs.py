@@ -20,6 +20,7 @@ from .importers import Row
 from .recipe import Recipe
 from .save import Verdict, save
 from .sources import Source, fingerprint
+from .turns import alone
 
 _BATCH_ROWS = 250
 _BATCH_BYTES = 8 * 1024 * 1024
@@ -36,28 +37,31 @@ class Progress:
 
 
 def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, user: User | None = None) -> ImportRun:
-    """Imports everything. Raises OperationalError with what was done so far saved."""
+    """Imports everything. Raises AlreadyRunning, or OperationalError with what was done so far saved."""
     mark = fingerprint(sources, recipe.digest)
-    run = ImportRun.objects.filter(fingerprint=mark, state=ImportRun.State.RUNNING).order_by("-pk").first()
-    if run is None:
-        run = ImportRun.objects.create(
+    with alone(mark):
+        run = _take_up(mark) or ImportRun.objects.create(
             label=", ".join(source.origin for source in sources)[:1000],
             format=recipe.format,
             options={"map": dict(recipe.mapping), **recipe.defaults},
             fingerprint=mark,
             started_by=user,
         )
-    done = run.rows.order_by("-number").values_list("number", flat=True).first() or 0
-    progress.started(done)
-    for batch in _batches(itertools.islice(_numbered(sources), done, None)):
-        progress.batch(save(run, recipe, batch))
-    _gather_statistics()
-    run.state, run.finished_at = ImportRun.State.FINISHED, timezone.now()
-    run.notes = (
-        [f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {'، '.join(sorted(recipe.unknown_keys))}."] if recipe.unknown_keys else []
-    )
-    run.save()
+        done = run.rows.order_by("-number").values_list("number", flat=True).first() or 0
+        progress.started(done)
+        for batch in _batches(itertools.islice(_numbered(sources), done, None)):
+            progress.batch(save(run, recipe, batch))
+        _gather_statistics()
+        run.state, run.finished_at = ImportRun.State.FINISHED, timezone.now()
+        unknown = "، ".join(sorted(recipe.unknown_keys))
+        run.notes = [f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {unknown}."] if unknown else []
+        run.save()
     return run
+
+
+def _take_up(mark: str) -> ImportRun | None:
+    """The same import, if an earlier one was cut short."""
+    return ImportRun.objects.filter(fingerprint=mark, state=ImportRun.State.RUNNING).order_by("-pk").first()
 
 
 def _gather_statistics() -> None:

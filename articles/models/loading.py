@@ -28,4 +28,4 @@ def _prepare(instance: Any, raw: bool, **_: Any) -> None:
 
 def _first_revision(instance: Any, raw: bool, created: bool, **_: Any) -> None:
     if raw and created:
-        instance.history.bulk_history_create([instance], default_change_reason="fixture")
+        instance.history.bulk_history_create([instance], default_change_reason="من ملف جاهز")

@@ -52,6 +52,8 @@ class Command(BaseCommand):
                 else:
                     counts = ingest.run_import(sources, recipe, progress).counts()
                     reporter.sync()
+            except ingest.AlreadyRunning as error:
+                raise CommandError("هذا الاستيراد نفسه يعمل الآن في عملية أخرى.", returncode=2) from error
             except OperationalError as error:
                 raise CommandError(
                     f"قاعدة البيانات رفضت الكتابة: {error}. ما سبق محفوظ؛ أعد الأمر نفسه ليُكمل من حيث توقف.", returncode=1

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
+from articles.ingest import Recipe, find
 from articles.ingest import save as saving
+from articles.ingest.sources import fingerprint
 from articles.models import Article, ImportRow, ImportRun, Original
 from articles.tests.factories import make_article, make_name
 
@@ -43,6 +47,29 @@ def write(path: Path, *records: dict[str, Any] | bytes) -> Path:
 
 def articles(count: int) -> list[dict[str, Any]]:
     return [{"external_id": str(number), "headline": f"خبر {number}", "body": f"متن {number}."} for number in range(count)]
+
+
+_HOLD = """
+import sys
+import django
+django.setup()
+from articles.ingest.turns import alone
+with alone(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def _another_process_holding(mark: str) -> Iterator[None]:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "newsroom.settings", "PYTHONPATH": str(settings.BASE_DIR)}
+    if connection.vendor == "postgresql":  # the lock lives in the tests' own database
+        environment["DATABASE_URL"] = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{connection.settings_dict['NAME']}"
+    command = [sys.executable, "-c", _HOLD, mark]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout and holder.stdout.readline() == "held\n"
+        yield
+        holder.communicate("")
 
 
 @pytest.mark.usefixtures("index")
@@ -143,6 +170,15 @@ class TestImport:
         assert import_(path) == (0, "created=1000 updated=0 unchanged=0 duplicates=0 failed=0")
         assert ImportRun.objects.get().state == "finished"
         assert list(run.rows.order_by("number").values_list("number", flat=True)) == list(range(1, 1001))
+
+    def test_the_same_import_twice_at_once_is_refused(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "a.jsonl", *articles(1))
+        sources = find([path])
+        recipe = Recipe("auto", {}, {"status": "published"})
+        with _another_process_holding(fingerprint(sources, recipe.digest)):
+            assert import_(path) == (2, "")
+        assert not Article.objects.exists()
+        assert import_(path)[0] == 0
 
     def test_a_changed_file_is_a_new_run(self, tmp_path: Path) -> None:
         path = write(tmp_path / "a.jsonl", *articles(1))

@@ -1,0 +1,52 @@
+"""One import of the same files at a time.
+
+A run that is still going looks like one that was cut short; two processes that both took it up would trip over
+each other's rows. The lock is the database's own on PostgreSQL, and a file beside the data on SQLite; both end
+with the process, however it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+
+class AlreadyRunning(Exception):
+    """Another process is importing the same files in the same way."""
+
+
+@contextmanager
+def alone(fingerprint: str) -> Iterator[None]:
+    """Raises AlreadyRunning at once; nothing waits."""
+    with _on_postgresql(fingerprint) if connection.vendor == "postgresql" else _in_a_file(fingerprint):
+        yield
+
+
+@contextmanager
+def _on_postgresql(fingerprint: str) -> Iterator[None]:
+    number = int(fingerprint[:15], 16)  # advisory locks are named by 63 bits
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            raise AlreadyRunning
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+@contextmanager
+def _in_a_file(fingerprint: str) -> Iterator[None]:
+    folder = settings.DATA_DIR / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    # Left behind, empty: were it removed, two processes could hold two files of the same name.
+    with (folder / f"{fingerprint[:32]}.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning from None
+        yield
