@@ -8,6 +8,7 @@ queue, and the next save or `manage.py sync_index` takes it up. `compare` is the
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,8 @@ from .plan import Busy, Engine, Everything, Writer
 
 logger = logging.getLogger(__name__)
 _BATCH = 500
+_TURN = 0.2
+"""Seconds to wait for the writer's lock before looking whether its holder has done our work."""
 
 
 def backend() -> SearchBackend:
@@ -105,16 +108,24 @@ def _drain_quietly() -> None:
 
 
 def drain(wait: float = 10.0, progress: Callable[[int], None] = lambda count: None) -> int:
-    """Empties the queue into the index; returns how many articles were brought up to date.
+    """Brings what is queued by now into the index; returns how many articles this process brought up to date.
 
-    Raises Busy when another writer did not finish within `wait` seconds, SearchUnavailable when there is no
-    index to write to. Either way the queue keeps what was not written.
+    Another writer may take the lines up instead: then there is nothing left to wait for. Raises Busy when
+    neither happened within `wait` seconds, SearchUnavailable when there is no index to write to. Either way
+    the queue keeps what was not written.
     """
     done = 0
-    while QueuedDocument.objects.exists():
-        with engine().write(wait) as writer:
-            lines = list(QueuedDocument.objects.order_by("pk").values_list("pk", "article_id")[:_BATCH])
-            count = _write(writer, {article_id for _, article_id in lines})
+    newest = QueuedDocument.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
+    deadline = time.monotonic() + wait
+    while QueuedDocument.objects.filter(pk__lte=newest).exists():
+        try:
+            with engine().write(min(_TURN, wait)) as writer:
+                lines = list(QueuedDocument.objects.order_by("pk").values_list("pk", "article_id")[:_BATCH])
+                count = _write(writer, {article_id for _, article_id in lines})
+        except Busy:
+            if time.monotonic() >= deadline:
+                raise
+            continue
         QueuedDocument.objects.filter(pk__in=[pk for pk, _ in lines]).delete()
         done += count
         progress(count)

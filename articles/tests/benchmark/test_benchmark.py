@@ -1,0 +1,60 @@
+"""The benchmark measures what it says, on any archive and any file of questions."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.benchmark import measure_serving
+from articles.benchmark.report import percentile
+from articles.tests.factories import make_article
+
+PARAGRAPHS = {
+    "تقع المكتبة الكبرى قرب الميناء القديم وتضم آلاف المخطوطات.": "أين تقع المكتبة الكبرى؟",
+    "يزرع أهل الجبل الزيتون منذ قرون ويعصرونه في الخريف.": "متى يعصر أهل الجبل الزيتون؟",
+    "اكتشف الفلكيون مذنّبا جديدا بمرصد الصحراء.": "من اكتشف المذنّب؟",
+}
+
+
+def squad(path: Path) -> Path:
+    paragraphs = [{"context": text, "qas": [{"question": question, "id": text}]} for text, question in PARAGRAPHS.items()]
+    path.write_text(json.dumps({"data": [{"title": "t", "paragraphs": paragraphs}]}, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 3), (0.95, 5), (0.0, 1)])
+def test_percentiles(share: float, value: int) -> None:
+    assert percentile([5, 1, 4, 2, 3], share) == value
+
+
+def test_questions_with_known_answers_are_asked_of_an_archive_of_their_own(tmp_path: Path) -> None:
+    out = StringIO()
+    call_command("benchmark", squad=squad(tmp_path / "questions.json"), json=True, stdout=out)
+    figures = {figure["name"]: figure["value"] for figure in json.loads(out.getvalue())}
+    assert figures == {"relevance: MRR@10": 1.0, "relevance: recall@10": 1.0}
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"data": []}', '{"data": [{"paragraphs": [{"context": "x"}]}]}'])
+def test_a_file_in_another_form_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "questions.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(CommandError, match=r"questions\.json"):
+        call_command("benchmark", squad=path)
+
+
+def test_serving_is_measured_with_the_archives_own_words(index: Callable[[], int]) -> None:
+    for number in range(30):
+        make_article(f"خبر مدينة رقم{number} وصاحب قصة{number} طويلة", "متن الخبر.")
+    index()
+    figures = {figure.name: figure.value for figure in measure_serving(queries=10)}
+    assert figures["articles in the archive"] == 30
+    assert 0 < figures["article page, most SQL queries"] <= 8
+    assert figures["search API over the engine alone"] > 1
+
+
+def test_too_small_an_archive_is_said(index: Callable[[], int]) -> None:
+    with pytest.raises(LookupError, match="headlines"):
+        measure_serving()

@@ -1,0 +1,95 @@
+"""What a reader meets in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, Name
+
+Open = Callable[..., Page]
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+
+
+def addresses() -> dict[str, str]:
+    article = Article.objects.get(external_id="sample-1")
+    person = Name.objects.get(kind="person", name="حازم قاسم")
+    return {
+        "home": "/",
+        "article": article.get_absolute_url(),
+        "search": "/search?q=مفاوضات السوق",
+        "nothing found": "/search?q=زقزوقة",
+        "refused": "/search?sort=up",
+        "archive": "/archive/2024/11/",
+        "people": "/people/",
+        "person": person.get_absolute_url(),
+        "not found": "/articles/999999/x/",
+    }
+
+
+@pytest.mark.parametrize(("width", "scheme"), list(product(WIDTHS, SCHEMES)))
+def test_pages_are_accessible_and_fit_their_window(browser: object, site: str, width: int, scheme: str) -> None:
+    context = browser.new_context(base_url=site, viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[attr-defined]
+    page = context.new_page()
+    found = {}
+    for name, address in addresses().items():
+        page.goto(address)
+        violations = Axe().run(page).response["violations"]
+        found[name] = [f"{violation['id']}: {violation['nodes'][0]['html'][:80]}" for violation in violations]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found[name].append("scrolls sideways")
+    context.close()
+    assert not {name: problems for name, problems in found.items() if problems}
+
+
+def test_pages_say_nothing_on_the_console(open_page: Open) -> None:
+    for address in list(addresses().values())[:3]:
+        open_page(address)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_from_the_front_page_to_a_marked_word(open_page: Open, javascript: bool) -> None:
+    page = open_page("/", java_script_enabled=javascript)
+    page.get_by_role("searchbox").first.fill("مفاوضة الوسيط")
+    page.get_by_role("searchbox").first.press("Enter")
+    first = page.locator("main article").first
+    expect(first).to_contain_text("مسؤول إسرائيلي لمعاريف")
+    first.get_by_role("link").first.click()
+    expect(page.locator("h1")).to_contain_text("مسؤول إسرائيلي لمعاريف")
+    assert "المفاوضات" in page.locator("mark").all_inner_texts()
+    assert all("الأمن" not in text for text in page.locator("mark").all_inner_texts())
+
+
+def test_facets_narrow_and_chips_widen_without_javascript(open_page: Open) -> None:
+    page = open_page("/search?q=مفاوضات", java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    before = page.locator("main article").count()
+    page.get_by_role("link", name="الرياضة").first.click()
+    assert 0 < page.locator("main article").count() < before
+    assert "topic=" in page.url
+
+
+def test_readers_get_no_cookie(open_page: Open) -> None:
+    page = open_page("/")
+    for address in addresses().values():
+        if "sort=up" not in address and "999999" not in address:
+            page.goto(address)
+    assert page.context.cookies() == []
+
+
+def test_text_runs_from_the_right_in_the_papers_own_type(open_page: Open) -> None:
+    page = open_page(addresses()["article"])
+    page.evaluate("document.fonts.ready")
+    style = page.evaluate(
+        """() => {
+            const text = getComputedStyle(document.querySelector("#p1"));
+            const loaded = [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family);
+            return {direction: text.direction, align: text.textAlign, size: text.fontSize, loaded};
+        }"""
+    )
+    assert (style["direction"], style["align"], style["size"]) == ("rtl", "start", "20px")
+    assert len(style["loaded"]) >= 2
