@@ -3,7 +3,8 @@
 For each row one outcome and, where there is something to say, a reason:
 created; updated (known, with other words: the revision before is kept); unchanged; duplicate (the same words
 from the same outlet at another address); failed. An editor's correction is never overwritten: a field that
-was edited since the last import stays as the editor left it, and the reason says so.
+was edited since the last import stays as the editor left it, and the reason says so. Bytes that were taken in
+before are never taken in again, so importing old files anew does not undo newer ones.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from articles.models import Article, ImportRow, ImportRun, Mention, Original, QueuedDocument
@@ -168,12 +170,11 @@ class Batch:
     # --- writing --------------------------------------------------------------------------------
 
     def write(self) -> None:
-        created = [verdict for verdict in self.verdicts if verdict.outcome == Outcome.CREATED]
-        updated = [verdict for verdict in self.verdicts if verdict.outcome == Outcome.UPDATED]
-        self._create(Article, [verdict.article for verdict in created])
-        self._write_mentions(created, updated)
+        self._create(Article, [verdict.article for verdict in self.verdicts if verdict.outcome == Outcome.CREATED])
+        self._write_mentions()
         self._write_originals()
-        QueuedDocument.add(verdict.article.pk for verdict in created + updated if verdict.article)
+        changed = (verdict.article for verdict in self.verdicts if verdict.outcome in {Outcome.CREATED, Outcome.UPDATED})
+        QueuedDocument.add(article.pk for article in changed if article)
         ImportRow.objects.bulk_create(
             ImportRow(
                 run=self._run,
@@ -187,18 +188,22 @@ class Batch:
             for verdict in self.verdicts
         )
 
-    def _write_mentions(self, created: list[Verdict], updated: list[Verdict]) -> None:
-        """Names that the record states are facts of its source. What an editor rejected stays rejected."""
-        existing = set(
-            Mention.objects.filter(article__in=[verdict.article for verdict in updated]).values_list("article", "name", "role")
-        )
-        mentions = {}
-        for verdict in created + updated:
+    def _write_mentions(self) -> None:
+        """Names that a record states are facts of its source. What an editor rejected or removed stays so."""
+        read = [verdict for verdict in self.verdicts if verdict.draft and verdict.outcome != Outcome.DUPLICATE]
+        known = [verdict.article.pk for verdict in read if verdict.article and verdict.outcome != Outcome.CREATED]
+        said = set(Mention.objects.filter(article__in=known).values_list("article", "name", "role"))
+        said |= set(Mention.history.filter(article__in=known, history_type="-").values_list("article", "name", "role"))
+        mentions: dict[tuple[int, int, str], Mention] = {}
+        for verdict in read:
             assert verdict.article and verdict.draft
-            for named in verdict.draft.mentions:
-                key = verdict.article.pk, self._names[named.key], named.role
-                if key not in existing:
-                    mentions[key] = Mention(article_id=key[0], name_id=key[1], role=key[2])
+            stated = {(verdict.article.pk, self._names[named.key], named.role) for named in verdict.draft.mentions}
+            fresh = [key for key in sorted(stated) if key not in said]
+            mentions |= {key: Mention(article_id=key[0], name_id=key[1], role=key[2]) for key in fresh}
+            said |= stated
+            if fresh and verdict.outcome == Outcome.UNCHANGED:
+                verdict.outcome = Outcome.UPDATED
+                Article.objects.filter(pk=verdict.article.pk).update(updated_at=timezone.now())
         self._create(Mention, list(mentions.values()))
 
     def _create(self, model: type[Model], objects: list[Any]) -> None:

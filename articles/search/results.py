@@ -6,7 +6,6 @@ article that was withdrawn since the last commit of the index is left out here t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -52,11 +51,6 @@ class Results:
     results: list[Result] = field(default_factory=list)
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     suggestion: str | None = None
-    marker: Marker | None = None
-
-    @property
-    def pages(self) -> int:
-        return max(1, math.ceil(self.total / PAGE_SIZE))
 
 
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
@@ -71,7 +65,6 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
         total_all_words=_all_words(matching, filters, answer.total),
         results=_shown(answer.hits, marker),
         facets=_named(answer.facets, params) if facets else {},
-        marker=marker,
     )
 
 

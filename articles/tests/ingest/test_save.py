@@ -171,6 +171,30 @@ def test_what_an_editor_rejected_is_not_proposed_again() -> None:
     assert [mention.state for mention in Mention.objects.all()] == ["rejected"]
 
 
+def test_what_an_editor_removed_is_not_put_back() -> None:
+    save(row(external_id="1", people=["سعاد"]))
+    Mention.objects.get().delete()
+    assert outcomes(row(external_id="1", people=["سعاد"], standfirst="مقدمة")) == ["updated"]
+    assert not Mention.objects.exists()
+
+
+def test_a_name_that_the_source_adds_is_added() -> None:
+    save(row(external_id="1", people=["سعاد"]))
+    before = Article.objects.get().updated_at
+    QueuedDocument.objects.all().delete()
+    assert outcomes(row(external_id="1", people=["سعاد", "نبيل"])) == ["updated"]
+    assert set(Mention.objects.values_list("name__name", flat=True)) == {"سعاد", "نبيل"}
+    assert Article.objects.get().updated_at > before
+    assert QueuedDocument.objects.count() == 1
+
+
+def test_old_files_anew_do_not_undo_newer_ones() -> None:
+    old, new = row(external_id="1"), row(external_id="1", body="متن مصحّح")
+    assert outcomes(old, new) == ["created", "updated"]
+    assert outcomes(old, new) == ["unchanged", "unchanged"]
+    assert Article.objects.get().body == "متن مصحّح"
+
+
 def test_another_mapping_reads_the_same_bytes_anew() -> None:
     sent = Row("file:1", json.dumps({"headline": "عنوان", "text": "متن", "body": "غيره", "external_id": "1"}).encode())
     assert outcomes(sent) == ["created"]
