@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.ingest import keep_typed
 from articles.models import Article, Mention, find_words, follow_words
 
 from . import indexing, search
@@ -121,6 +122,8 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listi
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         article = form.instance
+        if not change:
+            keep_typed(article)
         if change and form.initial.get("body") != article.body:
             follow_words(article, form.initial["body"])
         for formset in formsets:

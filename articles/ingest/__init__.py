@@ -9,6 +9,7 @@ from .records import KEYS
 from .runs import Progress, rehearse, run_import
 from .sources import Source, UnreadableSource, find
 from .turns import AlreadyRunning
+from .typed import keep_typed
 
 __all__ = [
     "FORMATS",
@@ -19,6 +20,7 @@ __all__ = [
     "Source",
     "UnreadableSource",
     "find",
+    "keep_typed",
     "rehearse",
     "run_import",
 ]

@@ -1,5 +1,7 @@
 """Text goes in as typed; what the database would refuse is refused in words first."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -104,3 +106,11 @@ def test_a_new_mention_is_anchored_where_its_words_stand(boss: Client, article: 
 def test_the_reason_is_kept_with_the_revision(boss: Client, article: Article) -> None:
     boss.post(address(article), {**read(boss.get(address(article))), "status": "published", "reason": "أذن رئيس التحرير"})
     assert article.history.first().history_change_reason == "نُشر، أذن رئيس التحرير"
+
+
+def test_what_was_typed_first_is_kept_as_an_original(boss: Client) -> None:
+    add(boss, headline="أول ما كُتب")
+    article = Article.objects.get()
+    boss.post(address(article), {**read(boss.get(address(article))), "headline": "ما صار إليه"})
+    typed = json.loads(article.originals.get().content)
+    assert (typed["headline"], typed["body"]) == ("أول ما كُتب", "متن")
