@@ -98,12 +98,12 @@ class _Reporter:
 
     def started(self, done: int) -> None:
         if done:
-            self._bar.write(f"استيراد مقطوع: {done} صفًا محفوظة من قبل، والعمل يُكمل بعدها.", file=self._stderr, end="")
+            self._say(f"استيراد مقطوع: {done} صفًا محفوظة من قبل، والعمل يُكمل بعدها.")
 
     def batch(self, verdicts: Sequence[Any]) -> None:
         for verdict in verdicts:
             if verdict.outcome == ImportRow.Outcome.FAILED:
-                self._bar.write(f"{verdict.row.place}: {verdict.reason}", file=self._stderr, end="")
+                self._say(f"{verdict.row.place}: {verdict.reason}")
             if self._writer and verdict.reason:
                 article = verdict.article.pk if verdict.article else ""
                 self._writer.writerow([verdict.number, verdict.row.place, verdict.outcome, verdict.reason, article])
@@ -112,12 +112,15 @@ class _Reporter:
         if self._sync_search and self._since_sync >= _SYNC_EVERY:
             self.sync()
 
+    def _say(self, text: str) -> None:
+        """A line above the progress bar."""
+        self._bar.clear()
+        self._stderr.write(text)
+
     def sync(self) -> None:
         self._since_sync = 0
         try:
             sync.drain()
         except (SearchUnavailable, Busy) as error:
             self._sync_search = False
-            self._bar.write(
-                f"المقالات محفوظة ولم تُفهرس بعد ({error})؛ شغّل sync_index بعد إصلاح الفهرس.", file=self._stderr, end=""
-            )
+            self._say(f"المقالات محفوظة ولم تُفهرس بعد ({error})؛ شغّل sync_index بعد إصلاح الفهرس.")
