@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -224,12 +225,28 @@ class TestImport:
         assert list(tmp_path.glob("x.*")) == []
 
 
-@pytest.mark.skipif(
-    os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="a database of its own, in a folder: SQLite"
-)
+@contextmanager
+def _empty_database() -> Iterator[dict[str, str]]:
+    """Environment of an archive with a database of its own, of the kind that the tests run on."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        yield {}
+        return
+    server, name = os.environ["DATABASE_URL"].rsplit("/", 1)[0], f"killed_{os.getpid()}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as postgres:
+        postgres.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        try:
+            yield {"DATABASE_URL": f"{server}/{name}"}
+        finally:
+            postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+
+
 def test_an_import_killed_at_any_moment_ends_in_the_same_state(tmp_path: Path) -> None:
+    with _empty_database() as database:
+        _kill_and_resume(tmp_path, {**os.environ, **database, "NEWSROOM_DATA": str(tmp_path / "data")})
+
+
+def _kill_and_resume(tmp_path: Path, environment: dict[str, str]) -> None:
     path = write(tmp_path / "a.jsonl", *articles(4000))
-    environment = {**os.environ, "NEWSROOM_DATA": str(tmp_path / "data")}
 
     def manage(*arguments: str) -> list[str]:
         return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
