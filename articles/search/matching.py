@@ -1,9 +1,12 @@
 """From words to terms: what of an article a question matches, and how much each match counts.
 
-A word is looked for as its folded spelling, its stem and its lemmas at once; the three weights are those
-measured on ARCD questions and on news titles (the figures stand in docs/search.md). `text` holds every
-word of an article; `headline` and `lead` (standfirst, dateline, byline, names and roles) add to the score of
-what stands there. The same terms decide what is marked, so what is marked is what matched.
+A word is looked for as its folded spelling, its stem and its lemmas at once. `text` holds every word of an
+article; `headline` and `lead` (standfirst, dateline, byline, names and roles) add to the score of what stands
+there. The same terms decide what is marked, so what is marked is what matched.
+
+ARCD's 693 training questions, paragraphs as articles, through the API (`benchmark --squad`): MRR@10 .816;
+without a lexicon .802; without the rule that articles with every word come first .827. That rule is kept: readers
+expect it of the two and three words that they type, and long questions lose little.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.benchmark import measure_serving
+from articles.benchmark import measure_import, measure_serving
 from articles.benchmark.report import percentile
 from articles.tests.factories import make_article
 
@@ -58,3 +58,16 @@ def test_serving_is_measured_with_the_archives_own_words(index: Callable[[], int
 def test_too_small_an_archive_is_said(index: Callable[[], int]) -> None:
     with pytest.raises(LookupError, match="headlines"):
         measure_serving()
+
+
+def test_an_import_is_measured_repeated_and_killed(tmp_path: Path) -> None:
+    rows = [
+        {"headline": f"عنوان{n} ثان{n} ثالث{n} رابع{n}", "body": f"متن الخبر {n}.", "external_id": str(n)} for n in range(330)
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    figures = {figure.name: figure.value for figure in measure_import([path], [])}
+    assert figures["import: rows"] == figures["articles in the archive"] == 330
+    assert figures["import killed and run again: same end state"] == 1
+    assert figures["import: peak memory"] > 10
+    assert figures["worker: private memory after 1000 requests"] > 1
