@@ -22,7 +22,7 @@ _FACET_IDS = "Ids; repeat for more; a leading - excludes."
 
 
 class SearchQuery(Schema):
-    q: str = Field("", description='Words, "exact phrases", -without, word OR word.')
+    q: str = Field("", description='Words, "phrases", -without, a OR b, (groups), prefix*, title: person: from: to: …')
     source: list[str] = Field([], description=_FACET_IDS)
     person: list[str] = Field([], description=_FACET_IDS)
     place: list[str] = Field([], description=_FACET_IDS)
@@ -59,15 +59,22 @@ class FacetValue(Schema):
     excluded: bool
 
 
+class Problem(Schema):
+    kind: str
+    message: str
+
+
 class Answer(Schema):
     total: int = Field(description="Articles with at least one of the words.")
     total_all_words: int = Field(description="Articles with all of the words; they come first.")
     results: list[FoundArticle]
     facets: dict[str, list[FacetValue]]
     suggestion: str | None
+    problems: list[Problem] = Field(description="What of the question could not be meant as it stands.")
+    repaired: str = Field(description="The question as it was read, where it had problems.")
 
 
-class Problem(Schema):
+class Refusal(Schema):
     detail: dict[str, str] | str
 
 
@@ -83,7 +90,7 @@ def _unavailable(request: HttpRequest, error: SearchUnavailable) -> HttpResponse
     return response
 
 
-@api.get("/articles", response={200: Answer, 422: Problem, 503: Problem}, summary="Search", operation_id="search")
+@api.get("/articles", response={200: Answer, 422: Refusal, 503: Refusal}, summary="Search", operation_id="search")
 def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> HttpResponse:
     """Articles with every word come first, then those with some of them."""
     params = SearchParams.parse(dict(request.GET.lists()))
@@ -95,6 +102,8 @@ def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> Ht
         "results": [_found(base, result) for result in found.results],
         "facets": {facet: [asdict(value) for value in values] for facet, values in found.facets.items()},
         "suggestion": found.suggestion,
+        "problems": [{"kind": problem.kind, "message": problem.message} for problem in found.problems],
+        "repaired": found.repaired,
     }
     # Not through the schema again: that took as long as the search.
     return api.create_response(request, answer, status=200)
@@ -117,7 +126,7 @@ def _found(base: str, result: Result) -> dict[str, Any]:
     }
 
 
-@api.get("/articles/{int:pk}", summary="One article", operation_id="article", response={200: dict, 404: Problem})
+@api.get("/articles/{int:pk}", summary="One article", operation_id="article", response={200: dict, 404: Refusal})
 def article(request: HttpRequest, pk: int) -> dict[str, Any]:
     """The record that `import_articles` reads, with the article's number and address."""
     found = get_object_or_404(exports.ready(Article.objects.published()), pk=pk)

@@ -11,8 +11,8 @@ expect it of the two and three words that they type, and long questions lose lit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeAlias
 
@@ -20,12 +20,14 @@ from articles.arabic import Sieve, Terms, normalize, surfaces, term_strings, ter
 
 from . import plan
 from .params import Match
-from .plan import AllOf, AnyOf, Everything, Fixed, Node, Phrase, Term, all_of, any_of
-from .query import Either, Question, Word, Words
+from .plan import AllOf, AnyOf, Everything, Fixed, Node, Phrase, Prefix, Term, all_of, any_of
+from .query import Both, Clause, Either, Question, Within, Word, Words
 
 ZONES = {"text": 1.0, "headline": 1.2, "lead": 0.4}
 """What a match in each zone weighs; `text` holds the others' words too."""
 NORM, STEM, LEMMA = 0.3, 0.5, 1.0
+PREFIX = 1.0
+"""The score of a word found by its beginning, about that of a common word."""
 ALL_WORDS = 1000.0
 """Added to the score of an article that has every word: it ranks before those with only some."""
 
@@ -36,6 +38,8 @@ class Asked:
 
     surface: str
     terms: Terms
+    prefix: bool = False
+    """Whether anything may follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,70 +55,138 @@ class Matching:
     words: list[Asked] = field(default_factory=list)
     phrases: list[AskedPhrase] = field(default_factory=list)
     some: Node = Everything()
-    """Articles with at least one of the words, every phrase, and nothing unwanted; scored."""
+    """Articles with at least one of the words, everything that was required, and nothing unwanted; scored."""
     every: Node = Everything()
     """Articles with all of the words; not scored."""
+    unknown: list[Within] = field(default_factory=list)
+    """Names that were asked for and that nobody bears."""
+    ranked_words: int = 0
+    """Clauses that an article may lack; with one or none there is nothing to put first."""
 
     @property
     def ranked(self) -> Node:
         """`some`, those of `every` first."""
-        if len(self.words) < 2:
+        if self.ranked_words < 2:
             return self.some
         return AnyOf((self.some, Fixed(self.every, ALL_WORDS)))
 
 
-def match(question: Question, how: Match, zones: Mapping[str, float] = ZONES) -> Matching:
+Named: TypeAlias = Callable[[str, str], Collection[int]]
+"""(facet, what was asked) -> the numbers of the names that it may mean."""
+
+
+def nobody(facet: str, text: str) -> Collection[int]:
+    return ()
+
+
+def match(question: Question, how: Match, zones: Mapping[str, float] = ZONES, named: Named = nobody) -> Matching:
     """The first of `zones` holds every word that counts as present; each adds to the score by its weight."""
     found = Matching(how)
+    builder = _Builder(found, zones, named)
     scored: list[Node] = []
     needed: list[Node] = []
     present: list[Node] = []
     for clause in question.wanted:
-        parts = clause.parts if isinstance(clause, Either) else (clause,)
-        leaves = [leaf for part in parts for leaf in _leaves(part)]
-        for leaf in leaves:
-            (found.words if isinstance(leaf, Asked) else found.phrases).append(leaf)  # type: ignore[arg-type]
-        if not leaves:
-            continue
-        if isinstance(clause, Either):
-            scored.append(any_of(_scored(leaf, how, zones) for leaf in leaves))
-            present.append(any_of(_present(leaf, how, zones) for leaf in leaves))
-        elif isinstance(clause, Words):
-            needed += [_scored(leaf, how, zones) for leaf in leaves]
-        else:
-            scored += [_scored(leaf, how, zones) for leaf in leaves]
-            present += [_present(leaf, how, zones) for leaf in leaves]
-    without = [_present(leaf, how, zones) for part in question.unwanted for leaf in _leaves(part)]
+        for node, filtering, required in builder.top(clause):
+            (needed if required else scored).append(node)
+            present.append(filtering)
+    without = [node for clause in question.unwanted for node in builder.unwanted(clause)]
+    needed += _days(question)
+    present += _days(question)
     looked_for = [any_of(scored)] if scored else []
-    if not looked_for and not needed and question.wanted:
+    if question.wanted and not looked_for and not needed:
         found.some = found.every = plan.Nothing()  # only marks were typed: nothing is looked for
         return found
+    found.ranked_words = len(scored)
     found.some = all_of([*looked_for, *needed], without)
-    found.every = all_of([*present, *needed], without)
+    found.every = all_of(present, without)
     return found
 
 
+def _days(question: Question) -> list[Node]:
+    if not (question.since or question.until):
+        return []
+    low, high = (day.toordinal() if day else None for day in (question.since, question.until))
+    return [Fixed(plan.Range("day", low, high), 0.0)]
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Nodes for the clauses of one question; what is to be marked is gathered on the way."""
+
+    found: Matching
+    zones: Mapping[str, float]
+    named: Named
+
+    def top(self, clause: Clause) -> Iterator[tuple[Node, Node, bool]]:
+        """(scored, filtering, whether an article must have it), one for each word of a clause."""
+        if isinstance(clause, Word) and not clause.prefix:
+            for leaf in self._marked(clause):
+                yield self._scored(leaf), self._present(leaf), False
+        else:
+            scored, present = self.both(clause)
+            yield scored, present, isinstance(clause, (Words, Within, Both))
+
+    def unwanted(self, clause: Clause) -> Iterator[Node]:
+        words, phrases = len(self.found.words), len(self.found.phrases)
+        _, present = self.both(clause)
+        del self.found.words[words:], self.found.phrases[phrases:]  # what must not be there is not marked
+        yield present
+
+    def both(self, clause: Clause) -> tuple[Node, Node]:
+        """(scored, filtering)"""
+        if isinstance(clause, Within):
+            return self._within(clause)
+        if isinstance(clause, (Either, Both)):
+            join = any_of if isinstance(clause, Either) else all_of
+            parts = [self.both(part) for part in clause.parts]
+            return join(scored for scored, _ in parts), join(present for _, present in parts)
+        leaves = list(self._marked(clause))
+        return all_of(map(self._scored, leaves)), all_of(map(self._present, leaves))
+
+    def _within(self, clause: Within) -> tuple[Node, Node]:
+        if clause.field == "headline":
+            inner = _Builder(self.found, {"headline": 1.0}, self.named)
+            return inner.both(clause.part)
+        numbers = self.named(clause.field, clause.part.text)
+        if not numbers:
+            self.found.unknown.append(clause)
+        node = Fixed(any_of(Term(clause.field, str(number)) for number in sorted(numbers)), 0.0) if numbers else plan.Nothing()
+        return node, node
+
+    def _marked(self, part: Word | Words) -> Iterator[Asked | AskedPhrase]:
+        for leaf in _leaves(part):
+            if isinstance(leaf, Asked):
+                self.found.words.append(leaf)
+            else:
+                self.found.phrases.append(leaf)
+            yield leaf
+
+    def _scored(self, leaf: Asked | AskedPhrase) -> Node:
+        if isinstance(leaf, AskedPhrase):
+            return _phrase(leaf, self.found.match, self.zones)
+        if leaf.prefix:
+            return Fixed(any_of(Prefix(f"{zone}_norm", leaf.terms.norm) for zone in [next(iter(self.zones))]), PREFIX)
+        return any_of(term for zone, weight in self.zones.items() for term in _terms(leaf, self.found.match, zone, weight))
+
+    def _present(self, leaf: Asked | AskedPhrase) -> Node:
+        zone = next(iter(self.zones))
+        if isinstance(leaf, AskedPhrase):
+            return Fixed(_phrase(leaf, self.found.match, self.zones), 0.0)
+        if leaf.prefix:
+            return Fixed(Prefix(f"{zone}_norm", leaf.terms.norm), 0.0)
+        return any_of(_terms(leaf, self.found.match, zone, 1.0))
+
+
 def _leaves(part: Word | Words) -> Iterator[Asked | AskedPhrase]:
-    asked = [Asked(token.surface, terms(token.surface)) for token in tokenize(part.text)]
-    asked = [one for one in asked if one.terms.norm]
-    if isinstance(part, Words) and len(asked) > 1:
+    tokens = [token.surface for token in tokenize(part.text)]
+    asked = [Asked(surface, terms(surface)) for surface in tokens]
+    if isinstance(part, Words) and asked:
         yield AskedPhrase(tuple(asked))
-    elif isinstance(part, Words):
-        yield from (AskedPhrase((one,)) for one in asked)
-    else:
+    elif isinstance(part, Word):
+        if part.prefix and asked:
+            asked[-1] = replace(asked[-1], prefix=True)
         yield from asked
-
-
-def _scored(leaf: Asked | AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node:
-    if isinstance(leaf, AskedPhrase):
-        return _phrase(leaf, how, zones)
-    return any_of(term for zone, weight in zones.items() for term in _terms(leaf, how, zone, weight))
-
-
-def _present(leaf: Asked | AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node:
-    if isinstance(leaf, AskedPhrase):
-        return Fixed(_phrase(leaf, how, zones), 0.0)
-    return any_of(_terms(leaf, how, next(iter(zones)), 1.0))
 
 
 def _terms(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
@@ -152,7 +224,10 @@ class Marker:
         self._norms: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._lemmas: dict[str, int] = {}
+        self._prefixes = [(word.terms.norm, number) for number, word in enumerate(matching.words) if word.prefix]
         for number, word in reversed(list(enumerate(matching.words))):
+            if word.prefix:
+                continue
             self._surfaces[word.surface] = number
             self._norms[word.terms.norm] = number
             self._stems[word.terms.stem] = number
@@ -161,12 +236,12 @@ class Marker:
             (tuple(word.terms.norm for word in phrase.words), number)
             for number, phrase in enumerate(matching.phrases, start=len(matching.words))
         ]
-        self._sieve = Sieve(word.terms for word in matching.words)
+        self._sieve = Sieve(word.terms for word in matching.words if not word.prefix)
         self._seen: set[str] = set()
         self._matching: dict[str, int] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._surfaces or self._phrases)
+        return bool(self._surfaces or self._phrases or self._prefixes)
 
     def spans(self, text: str) -> list[Span]:
         """Where what matches stands in a text, in its order."""
@@ -177,8 +252,7 @@ class Marker:
         if not self:
             return []
         written = surfaces(text)
-        if self._surfaces:
-            self._learn(set(written) - self._seen)
+        self._learn(set(written) - self._seen)
         matching = self._matching
         found = [(at, matching[word]) for at, word in enumerate(written) if word in matching]
         return self._with_phrases(written, dict(found)) if self._phrases else found
@@ -186,6 +260,10 @@ class Marker:
     def _learn(self, fresh: set[str]) -> None:
         """Analyses spellings that this question has not met; most of a text's words were met before."""
         self._seen |= fresh
+        for prefix, asked in self._prefixes:
+            self._matching |= {surface: asked for surface in fresh if normalize(surface).startswith(prefix)}
+        if not self._surfaces:
+            return
         if self._how is Match.EXACT:
             self._matching |= {surface: self._surfaces[surface] for surface in fresh & self._surfaces.keys()}
             return

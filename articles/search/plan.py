@@ -46,6 +46,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """Documents with a term that begins so; each with the same score."""
+
+    field: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """Documents whose integer lies between two bounds, both included; None leaves a side open."""
 
@@ -87,7 +95,7 @@ class Nothing:
     """No document."""
 
 
-Node: TypeAlias = Term | Phrase | Range | AnyOf | AllOf | Fixed | Everything | Nothing
+Node: TypeAlias = Term | Phrase | Prefix | Range | AnyOf | AllOf | Fixed | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,21 @@
-"""What a reader typed, as a tree: words, "exact phrases", -without, word OR word.
+"""A reader's question as a tree, and the tree written as a question again.
 
-Every text has a reading: a lone mark is a word like any other or stands for nothing, and nothing raises.
-Phrases may stand in straight, curly or angled marks, also the wrong way round, as they do in the press.
+`language.read` makes the tree of what was typed; `written` gives the shortest text that means the tree, which is how
+a question with a mistake is offered repaired.
 """
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from dataclasses import dataclass
 from typing import TypeAlias
-
-_OPEN, _CLOSE = '"“”„«»', '"“”„«»'
-_PART = re.compile(rf"(?P<minus>-)?(?:[{_OPEN}](?P<phrase>[^{_CLOSE}]+)(?:[{_CLOSE}]|$)|(?P<word>[^\s{_OPEN}]+))")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     text: str
+    prefix: bool = False
+    """Whether anything may follow: مفاوض*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +29,70 @@ class Words:
 class Either:
     """At least one of these."""
 
-    parts: tuple[Word | Words, ...]
+    parts: tuple[Clause, ...]
 
 
-Clause: TypeAlias = Word | Words | Either
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of these: what stands in brackets."""
+
+    parts: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """This in the headline, or this as the name of a person, source, place, organization or topic."""
+
+    field: str
+    """"headline" or a facet."""
+    part: Word | Words
+
+
+Clause: TypeAlias = Word | Words | Either | Both | Within
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Clauses that are looked for, and those that must not be there."""
+    """Clauses that are looked for, those that must not be there, and the days between which to look."""
 
     wanted: tuple[Clause, ...] = ()
-    unwanted: tuple[Word | Words, ...] = ()
+    unwanted: tuple[Clause, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.wanted or self.unwanted)
+        return bool(self.wanted or self.unwanted or self.since or self.until)
 
 
-def parse(text: str) -> Question:
-    wanted: list[Clause] = []
-    unwanted: list[Word | Words] = []
-    joining = False
-    for part in _PART.finditer(text):
-        if part["word"] == "OR" and not part["minus"]:
-            joining = bool(wanted)
-            continue
-        leaf = Words(part["phrase"].strip()) if part["phrase"] else Word(part["word"])
-        if not leaf.text.strip():
-            continue
-        if part["minus"]:
-            unwanted.append(leaf)
-        elif joining:
-            last = wanted.pop()
-            wanted.append(Either((*(last.parts if isinstance(last, Either) else (last,)), leaf)))
-        else:
-            wanted.append(leaf)
-        joining = False
-    return Question(tuple(wanted), tuple(unwanted))
+LABELS = {
+    "headline": "عنوان",
+    "source": "مصدر",
+    "person": "شخص",
+    "place": "مكان",
+    "organization": "منظمة",
+    "topic": "موضوع",
+    "since": "من",
+    "until": "إلى",
+}
+"""How a field is written before its colon."""
+
+
+def written(question: Question) -> str:
+    parts = [_clause(clause) for clause in question.wanted]
+    parts += [f"-{_clause(clause)}" for clause in question.unwanted]
+    parts += [f"{LABELS['since']}:{question.since.isoformat()}"] if question.since else []
+    parts += [f"{LABELS['until']}:{question.until.isoformat()}"] if question.until else []
+    return " ".join(parts)
+
+
+def _clause(clause: Clause, inside: bool = False) -> str:
+    if isinstance(clause, Word):
+        return clause.text + "*" * clause.prefix
+    if isinstance(clause, Words):
+        return f'"{clause.text}"'
+    if isinstance(clause, Within):
+        return f"{LABELS[clause.field]}:{_clause(clause.part)}"
+    if isinstance(clause, Both):
+        return f"({' '.join(_clause(part) for part in clause.parts)})"
+    alternatives = " OR ".join(_clause(part) for part in clause.parts)
+    return f"({alternatives})"

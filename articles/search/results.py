@@ -17,11 +17,14 @@ from articles.models import Article, Name
 
 from . import highlight, plan, sync
 from .errors import SearchUnavailable
+from .language import Kind, Problem, read
 from .matching import ALL_WORDS, Marker, Matching, match
 from .params import FACETS, PAGE_SIZE, SearchParams, Selection, Sort
 from .plan import FacetRequest, Fixed, Node, Plan, Range, Term, all_of, any_of
-from .query import parse
+from .query import LABELS, Within, written
 
+MOST_NAMES = 200
+"""Names that «شخص:علي» may mean; beyond them the question is too wide to be about one."""
 FACET_SIZE = 30
 """Values of a facet that are counted: the most frequent, and those chosen."""
 
@@ -51,6 +54,10 @@ class Results:
     results: list[Result] = field(default_factory=list)
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     suggestion: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+    """What of the question could not be meant as it stands."""
+    repaired: str = ""
+    """The question as it was read, where it had problems."""
 
 
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
@@ -59,13 +66,20 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
     marker = Marker(matching)
     filters = _filters(params)
     answer = sync.engine().execute(_plan(params, matching, filters, offset, limit, facets))
+    reading = read(params.q)
     return Results(
         params=params,
+        problems=[*reading.problems, *map(_nobody, matching.unknown)],
+        repaired=written(reading.question) if reading.problems else "",
         total=answer.total,
         total_all_words=_all_words(matching, filters, answer.total),
         results=_shown(answer.hits, marker),
         facets=_named(answer.facets, params) if facets else {},
     )
+
+
+def _nobody(clause: Within) -> Problem:
+    return Problem(Kind.UNKNOWN_NAME, f"ليس في الأرشيف {LABELS[clause.field]} باسم «{clause.part.text[:60]}».")
 
 
 def plan_for(params: SearchParams) -> Plan:
@@ -105,7 +119,7 @@ def rank(params: SearchParams, limit: int | None = None) -> Ranking:
 
 def _all_words(matching: Matching, filters: Mapping[str, Node], total: int) -> int:
     """How many have every word; where one was asked for, all of them."""
-    return sync.engine().count(_within(matching.every, filters.values())) if len(matching.words) > 1 else total
+    return sync.engine().count(_within(matching.every, filters.values())) if matching.ranked_words > 1 else total
 
 
 def _number(hit: plan.Hit) -> int:
@@ -120,9 +134,18 @@ def marker_for(params: SearchParams) -> Marker:
 def _matched(params: SearchParams) -> Matching:
     """Raises SearchUnavailable where words cannot be analysed."""
     try:
-        return match(parse(params.q), params.match)
+        question = read(params.q).question
+        if params.q and not question:  # only marks were typed, or only mistakes: nothing is looked for
+            return Matching(params.match, some=plan.Nothing(), every=plan.Nothing())
+        return match(question, params.match, named=_named_so)
     except LexiconError as error:
         raise SearchUnavailable(str(error)) from error
+
+
+def _named_so(facet: str, text: str) -> list[int]:
+    """Names of a kind that contain the words asked for, in any spelling; aliases too."""
+    kind = Name.Kind.OUTLET if facet == "source" else Name.Kind(facet)
+    return list(Name.objects.filter(kind=kind).matching(text).values_list("pk", flat=True)[:MOST_NAMES])
 
 
 def _sort(params: SearchParams, matching: Matching) -> str:

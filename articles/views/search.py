@@ -95,6 +95,7 @@ def _shown(params: SearchParams, results: Results) -> dict[str, Any]:
         "sorts": [Choice(label, _address(params.sorted_by(sort)), sort is params.sort) for sort, label in SORTS.items()],
         "matches": [Choice(label, _address(_matching(params, how)), how is params.match) for how, label in MATCHES.items()],
         "suggestion": _suggested(params, results),
+        "repaired": _address(replace(params, q=results.repaired, page=1)) if results.repaired else "",
         "advice": [] if results.total else _advice(params),
         "kept": [pair for pair in params.items() if pair[0] not in ("q", "page")],
         "kept_beside_dates": [pair for pair in params.items() if pair[0] not in ("from", "to", "page")],

@@ -8,6 +8,7 @@ phrase panics, and a panic is a BaseException; terms end at 65,530 bytes; a comm
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -219,6 +220,10 @@ class TantivyEngine:
             return self._compile(plan.Term(node.field, node.terms[0], node.weight))
         query = Query.phrase_query(self._native, node.field, list(node.terms))
         return query if node.weight == 1 else Query.boost_query(query, node.weight)
+
+    @_compile.register
+    def _(self, node: plan.Prefix) -> Query:
+        return Query.regex_query(self._native, node.field, f"{re.escape(node.prefix)}.*")
 
     @_compile.register
     def _(self, node: plan.Range) -> Query:

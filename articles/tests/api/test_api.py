@@ -48,6 +48,7 @@ def test_an_answer(found: Callable[..., dict[str, Any]]) -> None:
     }
     assert 0 < result["score"] < 100
     assert [value["label"] for value in answer["facets"]["topic"]] == ["سياسة"]
+    assert (answer["problems"], answer["repaired"]) == ([], "")
 
 
 def test_facets_are_counted_only_when_asked_for(found: Callable[..., dict[str, Any]]) -> None:

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.search.highlight import marked, snippet
+from articles.search.language import read
 from articles.search.matching import Marker, match
 from articles.search.params import Match
-from articles.search.query import parse
 
 
 def marker(query: str, how: Match = Match.FORMS) -> Marker:
-    return Marker(match(parse(query), how))
+    return Marker(match(read(query).question, how))
 
 
 def marks(query: str, text: str, how: Match = Match.FORMS) -> list[str]:

@@ -183,3 +183,56 @@ def test_exports_get_every_result_in_order(three: dict[str, int]) -> None:
 def test_no_index_is_never_no_results(db: None) -> None:
     with pytest.raises(SearchUnavailable):
         search(SearchParams(q="خبر"))
+
+
+def test_a_group_is_one_wish(index: Index) -> None:
+    make_article("قطار الجبل", "وصل قطار الجبل.")
+    make_article("قطار البحر", "وصل قطار البحر.")
+    make_article("سفينة", "وصلت سفينة البحر.")
+    index()
+    assert set(headlines(q="(قطار بحر) OR سفينة")) == {"قطار البحر", "سفينة"}
+    assert headlines(q="قطار -(قطار بحر)") == ["قطار الجبل"]
+
+
+def test_words_of_the_headline_only(index: Index) -> None:
+    make_article("قطار", "متن بلا ذلك.")
+    make_article("خبر", "وصل القطار.")
+    index()
+    assert headlines(q="عنوان:قطارات") == ["قطار"]
+    assert headlines(q='title:"قطار"') == ["قطار"]
+
+
+def test_names_by_any_of_their_words_and_aliases(three: dict[str, int], index: Index) -> None:
+    make_name("نبيل", "person", "أبو سعيد")
+    assert set(headlines(q="شخص:سعاد")) == {"أ", "ب"}
+    assert headlines(q='شخص:"ابو سعيد"') == ["ب"]
+    assert headlines(q="خبر مصدر:الاول") == ["أ"]
+    assert headlines(q="topic:طقس -person:نبيل") == ["أ"]
+
+
+def test_a_name_that_nobody_bears_is_said(three: dict[str, int]) -> None:
+    found = search(SearchParams(q="خبر شخص:زقزوق"))
+    assert found.total == 0
+    assert [problem.kind for problem in found.problems] == ["unknown_name"]
+
+
+def test_days_within_the_question(three: dict[str, int]) -> None:
+    assert set(headlines(q="خبر من:2024")) == {"ب", "ج"}
+    assert headlines(q='خبر من:"كانون الثاني 2024" إلى:2024-06') == ["ب"]
+    assert headlines(q="إلى:2023") == ["أ"]
+
+
+def test_a_word_by_its_beginning(index: Index) -> None:
+    make_article("أول", "قال المفاوضون.")
+    make_article("ثان", "مفاوضاتهم طويلة.")
+    make_article("ثالث", "الطقس معتدل.")
+    index()
+    assert headlines(q="مفاوض*") == ["ثان"]
+    found = search(SearchParams(q="مفاوض* طويلة"))
+    assert found.results[0].snippet == "<mark>مفاوضاتهم</mark> <mark>طويلة</mark>."
+
+
+def test_a_mistake_is_said_and_repaired(three: dict[str, int]) -> None:
+    found = search(SearchParams(q='"خبر'))
+    assert (found.total, found.repaired) == (3, '"خبر"')
+    assert [problem.kind for problem in found.problems] == ["unclosed_quote"]

@@ -125,7 +125,7 @@ def test_an_article_is_shown_whatever_stands_beside_its_address(client: Client, 
 
 
 def test_an_article_is_read_without_the_lexicon_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(*_: object) -> None:
+    def missing(*_: object, **__: object) -> None:
         raise LexiconError("no lexicon")
 
     monkeypatch.setattr("articles.search.results.match", missing)

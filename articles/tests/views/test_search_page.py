@@ -155,7 +155,7 @@ def test_an_engine_that_is_down_is_not_an_empty_result(db: None, client: Client)
 
 
 def test_a_lexicon_that_is_gone_is_not_an_empty_result(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(*_: object) -> None:
+    def missing(*_: object, **__: object) -> None:
         raise LexiconError("no lexicon")
 
     monkeypatch.setattr("articles.search.results.match", missing)
@@ -195,3 +195,11 @@ def test_a_search_costs_few_queries(index: Index, client: Client, django_assert_
     place = make_name("غزة", "place").pk
     with django_assert_max_num_queries(4):
         page(client, f"?q=خبر&place={place}")
+
+
+def test_a_mistake_in_the_question_is_named_with_its_repair(index: Index, client: Client) -> None:
+    make_article("خبر", "وصل القطار.")
+    index()
+    html = page(client, "?q=(قطار")
+    assert "قوس «(» لم يُغلق." in html
+    assert 'href="/search?q=%D9%82%D8%B7%D8%A7%D8%B1"' in html
