@@ -26,6 +26,7 @@ _FACE = {
     "FacetValue": "results",
     "Result": "results",
     "Results": "results",
+    "asked_words": "results",
     "marker_for": "results",
     "plan_for": "results",
     "rank": "results",

@@ -64,6 +64,11 @@ class Matching:
     """Clauses that an article may lack; with one or none there is nothing to put first."""
 
     @property
+    def asked(self) -> list[Asked]:
+        """The words that were asked for, those of phrases too."""
+        return self.words + [word for phrase in self.phrases for word in phrase.words]
+
+    @property
     def ranked(self) -> Node:
         """`some`, those of `every` first."""
         if self.ranked_words < 2:

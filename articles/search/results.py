@@ -126,6 +126,11 @@ def _number(hit: plan.Hit) -> int:
     return int(hit.key.rsplit(".", 1)[1])
 
 
+def asked_words(params: SearchParams) -> list[str]:
+    """The different words that a search looks for, as typed: no fields, dates or names of people."""
+    return list(dict.fromkeys(word.surface for word in _matched(params).asked))
+
+
 def marker_for(params: SearchParams) -> Marker:
     """What a search marks, for the article it leads to. Raises SearchUnavailable."""
     return Marker(_matched(params))

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.arabic import format_date, tokenize
+from articles.arabic import format_date
 from articles.models import Name
 from articles.search import (
     DEEPEST,
@@ -29,6 +29,7 @@ from articles.search import (
     SearchParams,
     SearchUnavailable,
     Sort,
+    asked_words,
     search,
     selected_names,
 )
@@ -214,6 +215,6 @@ def _wider(params: SearchParams) -> Iterator[tuple[str, SearchParams]]:
         yield "كل صيغ الكلمات", _matching(params, Match.FORMS)
     if '"' in params.q:
         yield "من غير علامتي التنصيص", replace(params, q=params.q.replace('"', " ").strip(), page=1)
-    words = list(dict.fromkeys(token.surface for token in tokenize(params.q)))
+    words = asked_words(params)
     if len(words) > 1:
         yield from ((f"«{word}» وحدها", SearchParams(q=word)) for word in words[:WORDS_OFFERED])

@@ -203,3 +203,12 @@ def test_a_mistake_in_the_question_is_named_with_its_repair(index: Index, client
     html = page(client, "?q=(قطار")
     assert "قوس «(» لم يُغلق." in html
     assert 'href="/search?q=%D9%82%D8%B7%D8%A7%D8%B1"' in html
+
+
+def test_advice_offers_the_words_and_not_the_language(index: Index, client: Client) -> None:
+    make_article("خبر", "وصل القطار. وقالت شخص من الناس.")
+    index()
+    html = page(client, "?q=قطار+سفينة+شخص:زقزوق+من:2019")
+    assert "«قطار» وحدها" in html
+    assert "«شخص» وحدها" not in html
+    assert "«من» وحدها" not in html
