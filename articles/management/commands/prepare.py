@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article, QueuedDocument
@@ -92,7 +92,10 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say("Bringing the database up to date")
-            call_command("migrate", interactive=False, verbosity=0)
+            # All or nothing: Django records some migrations a moment after their tables are there, and a process
+            # killed in between would find them in its way the next time.
+            with connection.constraint_checks_disabled(), transaction.atomic():
+                call_command("migrate", interactive=False, verbosity=0)
 
     def collect_static(self) -> None:
         if settings.DEBUG:
