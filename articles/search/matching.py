@@ -171,7 +171,7 @@ class _Builder:
         if isinstance(leaf, AskedPhrase):
             return _phrase(leaf, self.found.match, self.zones)
         if leaf.prefix:
-            return Fixed(any_of(Prefix(f"{zone}_norm", leaf.terms.norm) for zone in [next(iter(self.zones))]), PREFIX)
+            return Fixed(Prefix(f"{next(iter(self.zones))}_norm", leaf.terms.norm), PREFIX)
         return any_of(term for zone, weight in self.zones.items() for term in _terms(leaf, self.found.match, zone, weight))
 
     def _present(self, leaf: Asked | AskedPhrase) -> Node:
