@@ -8,20 +8,35 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Field, NinjaAPI, Query, Schema
 
 from articles import exports
 from articles.models import Article
-from articles.search import DEEPEST, BadParameters, Result, SearchParams, SearchUnavailable, search
+from articles.search import (
+    DEEPEST,
+    BadParameters,
+    How,
+    Result,
+    Results,
+    SearchParams,
+    SearchUnavailable,
+    Where,
+    Wish,
+    explain,
+    related_to,
+    search,
+)
 
 api = NinjaAPI(title="أرشيف الأخبار", version="1", docs_url=None, urls_namespace="api-v1")
 _FACET_IDS = "Ids; repeat for more; a leading - excludes."
 
 
-class SearchQuery(Schema):
+class Question(Schema):
+    """What is asked for, and what narrows it."""
+
     q: str = Field("", description='Words, "phrases", -without, a OR b, (groups), prefix*, title: person: from: to: …')
     source: list[str] = Field([], description=_FACET_IDS)
     person: list[str] = Field([], description=_FACET_IDS)
@@ -30,14 +45,18 @@ class SearchQuery(Schema):
     topic: list[str] = Field([], description=_FACET_IDS)
     from_: str = Field("", alias="from", description="First day, YYYY-MM-DD.")
     to: str = Field("", description="Last day, YYYY-MM-DD.")
-    sort: str = Field("relevance", description="relevance, newest or oldest")
     match: str = Field("forms", description="forms: every form of a word; folded: spelling variants; exact: as typed")
+    words: str = Field("some", description="some: articles with at least one of the words; all: with every word")
+
+
+class SearchQuery(Question):
+    sort: str = Field("relevance", description="relevance, newest or oldest")
     limit: int = Field(20, ge=1, le=100)
     offset: int = Field(0, ge=0, le=DEEPEST)
     facets: bool = Field(False, description="Whether to count facet values.")
 
 
-class FoundArticle(Schema):
+class BriefArticle(Schema):
     id: int
     external_id: str
     url: str
@@ -46,6 +65,9 @@ class FoundArticle(Schema):
     source: str | None
     dateline: str
     published_at: str | None
+
+
+class FoundArticle(BriefArticle):
     score: float
     snippet: str = Field(description="Escaped HTML; what matched is in <mark>.")
     headline_marked: str = Field(description="Escaped HTML; what matched is in <mark>.")
@@ -59,19 +81,53 @@ class FacetValue(Schema):
     excluded: bool
 
 
+class Bucket(Schema):
+    from_: str = Field(alias="from", description="First day.")
+    to: str = Field(description="Last day.")
+    count: int
+
+
 class Problem(Schema):
     kind: str
     message: str
 
 
 class Answer(Schema):
-    total: int = Field(description="Articles with at least one of the words.")
+    total: int = Field(description="Articles found: with at least one of the words, or with all of them where words=all.")
     total_all_words: int = Field(description="Articles with all of the words; they come first.")
+    total_some_words: int = Field(description="Articles with at least one of the words.")
     results: list[FoundArticle]
-    facets: dict[str, list[FacetValue]]
-    suggestion: str | None
+    facets: dict[str, list[FacetValue] | list[Bucket]] = Field(
+        description="Values by facet, and `histogram`: articles over time, in days, months or years without a gap."
+    )
+    suggestion: str | None = Field(description="The question with its misspelt words put right, where that finds more.")
+    suggestion_total: int | None = Field(description="Articles that the suggestion finds.")
     problems: list[Problem] = Field(description="What of the question could not be meant as it stands.")
     repaired: str = Field(description="The question as it was read, where it had problems.")
+
+
+class RelatedArticles(Schema):
+    results: list[BriefArticle]
+
+
+class Form(Schema):
+    text: str = Field(description="As the article has it.")
+    how: list[How] = Field(description="Lemma and stem, where both are the same.")
+    lemma: str = Field(description="Where `how` has lemma; with its vowels where only one is meant.")
+    places: dict[Where, int] = Field(description="How often it stands where.")
+
+
+class Reason(Schema):
+    asked: str
+    kind: Wish
+    field: str = Field(description='"headline" or a facet, where the question names it.')
+    missing: bool
+    forms: list[Form]
+
+
+class Explanation(Schema):
+    found: bool = Field(description="Whether the article is a result of this search.")
+    reasons: list[Reason]
 
 
 class Refusal(Schema):
@@ -99,9 +155,11 @@ def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> Ht
     answer = {
         "total": found.total,
         "total_all_words": found.total_all_words,
+        "total_some_words": found.total_some_words,
         "results": [_found(base, result) for result in found.results],
-        "facets": {facet: [asdict(value) for value in values] for facet, values in found.facets.items()},
-        "suggestion": found.suggestion,
+        "facets": _facets(found) if query.facets else {},
+        "suggestion": found.suggestion.text if found.suggestion else None,
+        "suggestion_total": found.suggestion.total if found.suggestion else None,
         "problems": [{"kind": problem.kind, "message": problem.message} for problem in found.problems],
         "repaired": found.repaired,
     }
@@ -109,8 +167,22 @@ def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> Ht
     return api.create_response(request, answer, status=200)
 
 
+def _facets(found: Results) -> dict[str, list[dict[str, Any]]]:
+    facets = {facet: [asdict(value) for value in values] for facet, values in found.facets.items()}
+    buckets = found.histogram.buckets
+    return facets | {"histogram": [{"from": bucket.first, "to": bucket.last, "count": bucket.count} for bucket in buckets]}
+
+
 def _found(base: str, result: Result) -> dict[str, Any]:
-    article = result.article
+    return {
+        **_brief(base, result.article),
+        "score": result.score,
+        "snippet": result.snippet,
+        "headline_marked": result.headline,
+    }
+
+
+def _brief(base: str, article: Article) -> dict[str, Any]:
     return {
         "id": article.pk,
         "external_id": article.external_id,
@@ -120,9 +192,6 @@ def _found(base: str, result: Result) -> dict[str, Any]:
         "source": article.source.name if article.source else None,
         "dateline": article.dateline_text,
         "published_at": exports.published_at(article),
-        "score": result.score,
-        "snippet": result.snippet,
-        "headline_marked": result.headline,
     }
 
 
@@ -133,9 +202,43 @@ def article(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {"id": found.pk, "url": request.build_absolute_uri(found.get_absolute_url()), **exports.record(found)}
 
 
+@api.get(
+    "/articles/{int:pk}/related",
+    summary="Articles about the same matter",
+    operation_id="related",
+    response={200: RelatedArticles, 404: Refusal, 503: Refusal},
+)
+def related(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """The nearest first; neither the article itself nor copies of it. An article that is like no other has none."""
+    found = get_object_or_404(exports.ready(Article.objects.published()), pk=pk)
+    names = [mention.name for mention in found.confirmed_mentions]
+    base = request.build_absolute_uri("/").removesuffix("/")
+    return {"results": [_brief(base, other) for other in related_to(found, names)]}
+
+
+@api.get(
+    "/articles/{int:pk}/why",
+    summary="Why an article was found",
+    operation_id="why",
+    response={200: Explanation, 404: Refusal, 422: Refusal, 503: Refusal},
+)
+def why(request: HttpRequest, pk: int, query: Annotated[Question, Query()]) -> dict[str, Any]:
+    """For each word that was asked for, the words of the article that match it, and how."""
+    try:
+        found = explain(SearchParams.parse(dict(request.GET.lists())), pk)
+    except Article.DoesNotExist as error:
+        raise Http404("no such article") from error
+    return {
+        "found": found.found,
+        "reasons": [
+            {"asked": reason.text, "kind": reason.wish, "missing": reason.missing, **asdict(reason)} for reason in found.reasons
+        ],
+    }
+
+
 @api.get("/", include_in_schema=False)
 def index(request: HttpRequest) -> dict[str, str]:
     return {
-        "articles": request.build_absolute_uri(reverse("api-v1:search")),
+        "articles": request.build_absolute_uri(reverse("api-v1:articles")),
         "openapi": request.build_absolute_uri(reverse("api-v1:openapi-json")),
     }

@@ -1,17 +1,25 @@
-"""Articles as programs exchange them: the record that `import_articles` reads back unchanged."""
+"""Articles as programs exchange them: the record that `import_articles` reads back unchanged.
+
+In CSV a cell that a spreadsheet would take for a formula begins with an apostrophe: `=1+1` is written `'=1+1`, and
+`'=1+1` is written `''=1+1`. So taking one apostrophe off what begins with some and then =, +, - or @ gives every
+text back. JSON Lines has no such need.
+"""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from articles.models import Article, Mention, Name
 
+BATCH = 500
+"""Articles in memory at a time."""
 _MENTION_KEYS = {
     Name.Kind.TOPIC: "topics",
     Name.Kind.PERSON: "people",
@@ -38,12 +46,22 @@ COLUMNS = (
     "status",
     *_MENTION_KEYS.values(),
 )
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What a cell may begin with for a spreadsheet to compute it (OWASP, CSV Injection)."""
 
 
 def ready(articles: QuerySet[Article]) -> QuerySet[Article]:
     """With everything at hand that a record is made of."""
     confirmed = Mention.objects.confirmed().select_related("name")
     return articles.for_display().prefetch_related(Prefetch("mentions", queryset=confirmed, to_attr="confirmed_mentions"))
+
+
+def in_order(ids: Sequence[int]) -> Iterator[Article]:
+    """Published articles by number, ready to be written; fetched in batches. What is no longer published is left out."""
+    for start in range(0, len(ids), BATCH):
+        batch = list(ids[start : start + BATCH])
+        found = ready(Article.objects.published()).in_bulk(batch)
+        yield from (found[pk] for pk in batch if pk in found)
 
 
 def record(article: Article) -> dict[str, Any]:
@@ -84,20 +102,35 @@ def published_at(article: Article) -> str | None:
     return article.published_on.isoformat()
 
 
-def write_jsonl(articles: Iterable[Article], stream: IO[str]) -> Iterator[int]:
-    """Writes a line an article; yields after each, so that a caller can show progress."""
-    for count, article in enumerate(articles, start=1):
-        stream.write(json.dumps(record(article), ensure_ascii=False) + "\n")
-        yield count
+class Format(NamedTuple):
+    opening: str
+    """What stands before the first article."""
+    line: Callable[[Article], str]
+    """An article that came through `ready`, with its line end."""
+    content_type: str
 
 
-def write_csv(articles: Iterable[Article], stream: IO[str]) -> Iterator[int]:
-    """Writes a row an article; lists of names as JSON within their cell."""
-    writer = csv.DictWriter(stream, COLUMNS)
-    writer.writeheader()
-    for count, article in enumerate(articles, start=1):
-        cells = record(article)
-        writer.writerow(
-            {key: json.dumps(cell, ensure_ascii=False) if isinstance(cell, list) else cell for key, cell in cells.items()}
-        )
-        yield count
+def _jsonl(article: Article) -> str:
+    return json.dumps(record(article), ensure_ascii=False) + "\n"
+
+
+def _csv(article: Article) -> str:
+    """A row; lists of names as JSON within their cell."""
+    return _row(_cell(value) for value in record(article).values())
+
+
+def _row(cells: Iterable[str]) -> str:
+    row = io.StringIO(newline="")
+    csv.writer(row).writerow(cells)
+    return row.getvalue()
+
+
+def _cell(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value or "")
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+FORMATS = {
+    "jsonl": Format("", _jsonl, "application/jsonl; charset=utf-8"),
+    "csv": Format(_row(COLUMNS), _csv, "text/csv; charset=utf-8; header=present"),
+}

@@ -9,23 +9,34 @@ from haystack import indexes
 
 from articles.models import Article
 from articles.search import documents
+from articles.search.declared import LEMMAS
+
+
+class LemmaField(indexes.CharField):
+    """Text that adds to the score of what is found elsewhere."""
+
+    field_type = LEMMAS
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
-    """Published articles. Zones (CharField) are searched; the other columns narrow, count and sort."""
+    """Published articles. Zones (CharField) are searched; the other columns narrow, count and sort.
 
-    text = indexes.CharField(document=True)
-    headline = indexes.CharField()
-    lead = indexes.CharField()
-    source = indexes.MultiValueField()
-    person = indexes.MultiValueField()
-    place = indexes.MultiValueField()
-    organization = indexes.MultiValueField()
-    topic = indexes.MultiValueField()
-    year = indexes.IntegerField(null=True)
-    day = indexes.IntegerField(null=True)
-    newest = indexes.IntegerField(null=True)
-    updated = indexes.IntegerField()
+    Nothing is stored: what is shown comes from the database, and the index stays small.
+    """
+
+    text = indexes.CharField(document=True, stored=False)
+    headline = indexes.CharField(stored=False)
+    opening = LemmaField(stored=False)
+    lead = LemmaField(stored=False)
+    source = indexes.MultiValueField(stored=False)
+    person = indexes.MultiValueField(stored=False)
+    place = indexes.MultiValueField(stored=False)
+    organization = indexes.MultiValueField(stored=False)
+    topic = indexes.MultiValueField(stored=False)
+    year = indexes.IntegerField(null=True, stored=False)
+    day = indexes.IntegerField(null=True, stored=False)
+    newest = indexes.IntegerField(null=True, stored=False)
+    updated = indexes.IntegerField(stored=False)
 
     def get_model(self) -> type[Article]:
         return Article

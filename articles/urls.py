@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from articles.api import api
 from articles.converters import KindConverter, SlugConverter
-from articles.views import browse, machine, read, search
+from articles.views import browse, feeds, machine, read, search, suggest, why
 
 register_converter(SlugConverter, "slug_ar")
 register_converter(KindConverter, "kind")
@@ -14,6 +14,13 @@ urlpatterns = [
     path("articles/<int:pk>/", read.article, name="article-short"),
     path("articles/<int:pk>/<slug_ar:slug>/", read.article, name="article"),
     path("search", search.search_page, name="search"),
+    path("search/why", why.why_page, name="search-why"),
+    path("search/suggest", suggest.suggested, name="suggest"),
+    path("search.csv", feeds.search_file, {"kind": "csv"}, name="search-csv"),
+    path("search.jsonl", feeds.search_file, {"kind": "jsonl"}, name="search-jsonl"),
+    path("feeds/search.rss", feeds.search_feed, {"kind": "rss"}, name="search-rss"),
+    path("feeds/search.atom", feeds.search_feed, {"kind": "atom"}, name="search-atom"),
+    path("feeds/search.json", feeds.search_feed, {"kind": "json"}, name="search-json"),
     path("archive/", browse.archive, name="archive"),
     path("archive/<int:year>/", browse.archive_year, name="archive-year"),
     path("archive/<int:year>/<int:month>/", browse.archive_month, name="archive-month"),

@@ -3,12 +3,15 @@
 Pure Python; needs neither Django nor a network. Everything other rooms may use is named here.
 """
 
-from .analysis import Terms, analyze, fingerprint, fold, index_terms, readings, term_strings, terms
+from .analysis import Terms, analyze, asked_terms, fingerprint, fold, index_terms, readings, term_strings, terms
 from .comparison import changes
 from .configuration import build_lexicon, configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
 from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
+from .function_words import is_function_word
+from .keyboard import retyped
 from .letters import normalize
 from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
+from .misspellings import one_slip_away, spellings, two_slips_away
 from .numerals import to_arabic_digits, to_latin_digits
 from .plurals import Counted
 from .sieve import Sieve
@@ -27,6 +30,7 @@ __all__ = [
     "Terms",
     "Token",
     "analyze",
+    "asked_terms",
     "build_lexicon",
     "changes",
     "configure",
@@ -35,20 +39,25 @@ __all__ = [
     "format_date",
     "format_hijri",
     "index_terms",
+    "is_function_word",
     "lexicon_folder",
     "lexicon_source",
     "lexicon_status",
     "month_name",
     "normalize",
+    "one_slip_away",
     "open_lexicon",
     "readings",
+    "retyped",
     "slugify",
+    "spellings",
     "surfaces",
     "term_strings",
     "terms",
     "to_arabic_digits",
     "to_latin_digits",
     "tokenize",
+    "two_slips_away",
     "weekday_name",
     "words",
 ]

@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .configuration import open_lexicon, when_changed
+from .guesses import guesses, name_guesses
 from .letters import normalize, spelling
-from .lexicon import Analysis
+from .lexicon import Analysis, Lexicon
 from .stems import LONGEST_WORD, STEMMER_VERSION, stem
 from .tokens import Token, surfaces, tokenize
 
-VERSION = 1
+VERSION = 2
 """Raise this whenever any word would be analysed differently: search indexes are then made again."""
 
 CACHED_TYPES = 100_000
@@ -71,6 +72,17 @@ def term_strings(word: str) -> tuple[str, str, str]:
     return _known[word]
 
 
+def asked_terms(word: str) -> Terms:
+    """The terms under which a word that somebody types is looked for.
+
+    Where every reading cuts a particle off (ويتكوف: and + a rare verb), the word may as well be a name."""
+    found = terms(word)
+    known = readings(word)
+    if known and all(reading.clitics and reading.prefix for reading in known):
+        found = found._replace(lemmas=tuple(dict.fromkeys((*found.lemmas, *guesses(found.norm)))))
+    return found
+
+
 def readings(word: str) -> list[Analysis]:
     """What the lexicon says of one word: lemmas with vowels, parts of speech, clitics. Not cached.
 
@@ -113,9 +125,17 @@ def _analyse(word: str) -> tuple[str, str, str]:
     norm = normalize(word)
     stem_ = stem(norm)
     opened = open_lexicon()
-    lemmas = opened.lemmas(spelling(word)) if opened else ()
+    lemmas = _lemmas(opened, word, norm) if opened else ()
     # Equal strings are kept once: most words are their own norm, many norms their own lemma.
     norm = word if norm == word else norm
     stem_ = norm if stem_ == norm else stem_
     joined = " ".join(lemmas) or stem_
     return norm, stem_, norm if joined == norm else stem_ if joined == stem_ else joined
+
+
+def _lemmas(lexicon: Lexicon, word: str, norm: str) -> tuple[str, ...]:
+    """The lemmas of a word; guesses where the lexicon lacks it; both for a name that may be spelt in other ways."""
+    lemmas, is_name = lexicon.look_up(spelling(word))
+    if is_name:
+        return lemmas + name_guesses(lemmas)
+    return lemmas or guesses(norm)

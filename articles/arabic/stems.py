@@ -23,7 +23,7 @@ STEMMER_VERSION: str = Stemmer.version()
 # Conjunction and preposition, with or without the article; longest first. Three letters must remain,
 # because most Arabic roots have three, and a shorter rest is usually a word cut in two.
 _PROCLITICS = re.compile("^(?:وال|بال|فال|كال|لل|ال|[وفبكل])(?=.{3})")
-_ARABIC_WORD = re.compile("[\u0621-\u064a]+")
+ARABIC_WORD = re.compile("[\u0621-\u064a]+")
 
 _stemmers = threading.local()  # a Snowball stemmer keeps its word in itself: one for each thread
 
@@ -31,7 +31,7 @@ _stemmers = threading.local()  # a Snowball stemmer keeps its word in itself: on
 def stem(norm: str) -> str:
     """The stem of a word that `letters.normalize` gave."""
     word = norm[:LONGEST_WORD]
-    if not _ARABIC_WORD.fullmatch(word):
+    if not ARABIC_WORD.fullmatch(word):
         return word
     return _snowball(_PROCLITICS.sub("", word)) or word
 

@@ -1,13 +1,32 @@
-"""Measures an archive: how fast it answers, how well it ranks, how it imports, what its workers weigh.
+"""Measures an archive: how fast it answers, how well it ranks, how it imports, how it grows, what its workers weigh.
 
 Everything runs against real parts (database, index, gunicorn); figures are for comparing on one machine,
 so the ones that depend on its speed stand beside a peer measured in the same run.
 """
 
+from .growing import grow
 from .importing import measure_import
+from .known import ask_headlines, measure_known
+from .peer import measure_peer
 from .relevance import ask, measure_relevance
 from .report import Figure
+from .sandbox import sandbox
+from .scaling import measure_scale
 from .serving import measure_serving
 from .workers import measure_lexicon, measure_worker
 
-__all__ = ["Figure", "ask", "measure_import", "measure_lexicon", "measure_relevance", "measure_serving", "measure_worker"]
+__all__ = [
+    "Figure",
+    "ask",
+    "ask_headlines",
+    "grow",
+    "measure_import",
+    "measure_known",
+    "measure_lexicon",
+    "measure_peer",
+    "measure_relevance",
+    "measure_scale",
+    "measure_serving",
+    "measure_worker",
+    "sandbox",
+]

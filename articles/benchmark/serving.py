@@ -1,28 +1,36 @@
-"""How long the server takes for a search through the API and for an article's page, in its own process.
+"""How long the server takes for searches, suggestions and articles' pages, in its own process.
 
-Queries are two and three words drawn by a seed from the archive's own headlines, each asked once. The engine's
-own time for the same plans stands beside them.
+Queries are two and three words drawn by a seed from the archive's own headlines, each asked once. Beside the API
+stands the engine's own time for the same plans, and for their trees alone (the first 20 articles and their number: no
+facets, no snippets, no database), each right after the API answered the same question.
 """
 
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
 
+from articles import arabic
 from articles.models import Article
-from articles.search import SearchParams, plan_for, sync
+from articles.search import PAGE_SIZE, Plan, SearchParams, marked, marker_for, plan_for, search, snippet, sync
 
+from .questions import beginnings, questions, some_articles
 from .report import Figure, spread
 
-_SHORTEST_WORD = 3
 _SLOW_START = 20
 """Requests before the clock starts: a worker serves long after its first."""
+_COLD = 60
+"""Questions whose highlighting is measured without and then with what the analysis remembers of earlier words."""
+_SUGGEST = "/search/suggest"
 
 
 def measure_serving(queries: int = 300, seed: int = 1) -> list[Figure]:
@@ -32,36 +40,74 @@ def measure_serving(queries: int = 300, seed: int = 1) -> list[Figure]:
     asked = questions(queries + _SLOW_START, seed)
     for question in asked[:_SLOW_START]:
         _api(client, question)
-    asked = asked[_SLOW_START:]
-    api = [_timed(lambda question=question: _api(client, question)) for question in asked]
-    engine = [_timed(lambda question=question: sync.engine().execute(plan_for(SearchParams(q=question)))) for question in asked]
-    figures = [
+    return [
         Figure("articles in the archive", Article.objects.published().count(), "articles"),
-        *spread("search API, 20 results, facets, snippets", api, f"{queries} different queries"),
-        *spread("the engine alone, same plans", engine),
-        Figure("search API over the engine alone", sum(api) / sum(engine), "times"),
+        *_search(client, asked[_SLOW_START:]),
+        *_highlight(asked[:_COLD]),
+        *_suggest(client, asked),
+        *_pages(client, seed),
+        *_sizes(),
     ]
-    return figures + _pages(client, seed)
 
 
-def questions(count: int, seed: int) -> list[str]:
-    chance = random.Random(seed)  # noqa: S311
-    headlines = list(Article.objects.published().order_by("pk").values_list("headline", flat=True))
-    found: dict[str, None] = {}
-    for _ in range(count * 50):
-        words = [word for word in chance.choice(headlines or [""]).split() if len(word) >= _SHORTEST_WORD]
-        wanted = chance.choice([2, 3])
-        if len(words) >= wanted:
-            found[" ".join(chance.sample(words, wanted))] = None
-        if len(found) == count:
-            return list(found)
-    raise LookupError(f"the archive's headlines give only {len(found)} of {count} different questions")
+def _search(client: Client, asked: list[str]) -> list[Figure]:
+    engine = sync.engine()
+    api, planned, raw = [], [], []
+    for question in asked:
+        api.append(_timed(lambda question=question: _api(client, question)))
+        plan = plan_for(SearchParams(q=question))
+        tree = Plan(plan.query, limit=PAGE_SIZE)
+        planned.append(_timed(lambda plan=plan: engine.execute(plan)))
+        raw.append(_timed(lambda tree=tree: engine.execute(tree)))
+    return [
+        *spread("search API, 20 results, facets, snippets", api, f"{len(asked)} different queries"),
+        *spread("the engine alone, same plans", planned),
+        *spread("the engine alone, same trees, first 20", raw),
+        Figure("search API over the engine alone", sum(api) / sum(planned), "times"),
+        Figure("search API over the same trees alone", sum(api) / sum(raw), "times"),
+    ]
+
+
+def _highlight(asked: list[str]) -> list[Figure]:
+    cold, warm = [], []
+    for question in asked:
+        params = SearchParams(q=question)
+        articles = [result.article for result in search(params, facets=False).results]
+        if len(articles) < PAGE_SIZE:
+            continue
+        arabic.configure(settings.DATA_DIR, settings.ARABIC_LEXICON)  # forgets every word
+        arabic.open_lexicon()
+        cold.append(_timed(lambda params=params, articles=articles: _mark(marker_for(params), articles)))
+        warm.append(_timed(lambda params=params, articles=articles: _mark(marker_for(params), articles)))
+    if not cold:
+        return []
+    return [
+        *spread(f"highlight of {PAGE_SIZE} articles, no word known", cold, f"{len(cold)} queries"),
+        *spread(f"highlight of {PAGE_SIZE} articles, again", warm),
+    ]
+
+
+def _mark(marker: Any, articles: list[Article]) -> None:
+    for article in articles:
+        marked(article.headline, marker)
+        snippet(article.body, marker)
+
+
+def _suggest(client: Client, asked: list[str]) -> list[Figure]:
+    try:
+        resolve(_SUGGEST)
+    except Resolver404:
+        return []
+    typed = beginnings(asked)
+    for beginning in typed[:_SLOW_START]:
+        client.get(_SUGGEST, {"q": beginning})
+    times = [_timed(lambda beginning=beginning: client.get(_SUGGEST, {"q": beginning})) for beginning in typed]
+    return spread("suggestions", times, f"{len(typed)} beginnings of two to five letters")
 
 
 def _pages(client: Client, seed: int) -> list[Figure]:
-    ids = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
-    chosen = random.Random(seed).sample(ids, min(len(ids), 300))  # noqa: S311
-    addresses = [article.get_absolute_url() for article in Article.objects.in_bulk(chosen).values()]
+    chosen = Article.objects.in_bulk(some_articles(300, seed))
+    addresses = [article.get_absolute_url() for article in chosen.values()]
     for address in addresses[:_SLOW_START]:
         client.get(address)
     times = [_timed(lambda address=address: client.get(address)) for address in addresses]
@@ -76,8 +122,23 @@ def _pages(client: Client, seed: int) -> list[Figure]:
     ]
 
 
+def _sizes() -> list[Figure]:
+    index = float(sync.engine().statistics()["bytes"])
+    text = _text_bytes(Article.objects.published())
+    return [
+        Figure("index on disk", index / 1e6, "MB", f"{sync.engine().statistics()['segments']} segments"),
+        Figure("text: headline, standfirst, body in UTF-8", text / 1e6, "MB"),
+        Figure("index over text", index / text, "times"),
+    ]
+
+
+def _text_bytes(articles: QuerySet[Article]) -> int:
+    rows = articles.order_by("pk").values_list("headline", "standfirst", "body")
+    return sum(len("".join(row).encode()) for row in rows.iterator(chunk_size=2000))
+
+
 def _api(client: Client, question: str) -> None:
-    response = client.get("/api/v1/articles", {"q": question, "limit": 20, "facets": 1})
+    response = client.get("/api/v1/articles", {"q": question, "limit": PAGE_SIZE, "facets": 1})
     if response.status_code != 200:
         raise RuntimeError(f"the API answered {response.status_code} to {question!r}")
 

@@ -22,8 +22,8 @@ from django.conf import settings
 
 from articles.models import Article
 
+from .questions import questions, some_articles
 from .report import Figure
-from .serving import questions
 
 _LEXICON = """
 import json, re, time
@@ -59,8 +59,8 @@ def measure_lexicon() -> list[Figure]:
 def measure_worker(requests: int = 1000) -> list[Figure]:
     """One worker of a real gunicorn: half its requests search, half read articles."""
     searches = [f"/search?{urlencode({'q': question})}" for question in questions(requests // 2, seed=2)]
-    ids = Article.objects.published().order_by("?")[: requests // 2]
-    addresses = [quote(article.get_absolute_url(), safe="/%") for article in ids]
+    articles = Article.objects.in_bulk(some_articles(requests // 2, seed=2))
+    addresses = [quote(article.get_absolute_url(), safe="/%") for article in articles.values()]
     with _gunicorn() as (pid, port):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         before = _private(pid)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from articles.arabic import index_terms, tokenize
+from articles.arabic import index_terms, terms, tokenize, words
 from articles.models import Article, Mention, Name
 
 from .params import FACETS
@@ -25,7 +26,9 @@ _BREAK = " ¶ "
 """The term that stands between the terms of two parts."""
 _LONGEST_SURFACE = 256
 """Characters of a written word kept for exact search; what is longer is not a word."""
-KINDS = {"norm": Kind.PLACED, "stem": Kind.TERMS, "lemma": Kind.TERMS, "surface": Kind.TERMS}
+KINDS = {"norm": Kind.PLACED, "stem": Kind.TERMS, "lemma": Kind.TERMS, "surface": Kind.FLAGS}
+OPENING, LEAD = 20, 60
+"""Words of a body that count as its opening, and as its lead; found best for ranking (docs/search.md)."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -39,17 +42,14 @@ def ready(articles: QuerySet[Article]) -> QuerySet[Article]:
 
 def document(article: Article) -> dict[str, Any]:
     """Zones and columns of an article that came through `ready`."""
-    mentions: list[Mention] = article.confirmed_mentions  # type: ignore[attr-defined]
-    lead = [article.kicker, article.standfirst, article.dateline_text, article.byline]
-    lead += [article.source.name] if article.source else []
-    lead += [f"{mention.name.name} {mention.role}" for mention in mentions]
-    lead += [alias.text for mention in mentions for alias in mention.name.aliases.all()]
+    around = beside(article)
     day = article.published_on
     return {
-        "text": PART.join([article.headline, *filter(None, lead), article.body]),
+        "text": PART.join([article.headline, *around, article.body]),
         "headline": article.headline,
-        "lead": PART.join(filter(None, lead)),
-        **_names(article, mentions),
+        "opening": _beginning(article.body, OPENING),
+        "lead": PART.join([*around, _beginning(article.body, LEAD)]),
+        **_names(article),
         "year": day.year if day else None,
         "day": day.toordinal() if day else None,
         "newest": _newest(article),
@@ -57,7 +57,24 @@ def document(article: Article) -> dict[str, Any]:
     }
 
 
-def _names(article: Article, mentions: list[Mention]) -> dict[str, list[str]]:
+def beside(article: Article) -> list[str]:
+    """What an article that came through `ready` says beside headline and body: source, names, roles and the like."""
+    mentions: list[Mention] = article.confirmed_mentions  # type: ignore[attr-defined]
+    found = [article.kicker, article.standfirst, article.dateline_text, article.byline]
+    found += [article.source.name] if article.source else []
+    found += [f"{mention.name.name} {mention.role}" for mention in mentions]
+    found += [alias.text for mention in mentions for alias in mention.name.aliases.all()]
+    return [text for text in found if text]
+
+
+def _beginning(text: str, count: int) -> str:
+    """The first `count` words of a text."""
+    last = next(islice(words(text), count - 1, None), None)
+    return text[: last.end()] if last else text
+
+
+def _names(article: Article) -> dict[str, list[str]]:
+    mentions: list[Mention] = article.confirmed_mentions  # type: ignore[attr-defined]
     found: dict[str, set[int]] = {facet: set() for facet in FACETS}
     for mention in mentions:
         # An outlet that is quoted is a mention; the facet `source` counts who published.
@@ -74,7 +91,7 @@ def _newest(article: Article) -> int | None:
     """Seconds, then the article's number: articles of one moment keep one order."""
     if article.published_at is None:
         return None
-    return (int((article.published_at - _EPOCH).total_seconds()) << 28) + article.pk % (1 << 28)
+    return (int((article.published_at - _EPOCH).total_seconds()) << 25) + article.pk % (1 << 25)
 
 
 def stamp(moment: dt.datetime) -> int:
@@ -91,6 +108,11 @@ def analysed(document: Mapping[str, Any], zones: frozenset[str]) -> Document:
         elif value:
             found |= {f"{field}_{kind}": terms for kind, terms in _zone(str(value)).items()}
     return found
+
+
+def lemmas(text: str) -> str:
+    """The different lemmas of a text, joined by spaces."""
+    return " ".join(dict.fromkeys(lemma for token in tokenize(text) for lemma in terms(token.surface).lemmas))
 
 
 def _zone(text: str) -> dict[str, str]:

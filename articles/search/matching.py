@@ -16,15 +16,28 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeAlias
 
-from articles.arabic import Sieve, Terms, normalize, surfaces, term_strings, terms, tokenize, words
+from articles.arabic import (
+    Sieve,
+    Terms,
+    asked_terms,
+    fold,
+    is_function_word,
+    normalize,
+    surfaces,
+    term_strings,
+    tokenize,
+    words,
+)
 
 from . import plan
 from .params import Match
 from .plan import AllOf, AnyOf, Everything, Fixed, Node, Phrase, Prefix, Term, all_of, any_of
 from .query import Both, Clause, Either, Question, Within, Word, Words
 
-ZONES = {"text": 1.0, "headline": 1.2, "lead": 0.4}
-"""What a match in each zone weighs; `text` holds the others' words too."""
+ZONES = {"text": 1.0, "headline": 1.2}
+"""What a match in each zone weighs; `text` holds the other's words too."""
+OPENINGS = {"opening": 0.38, "lead": 0.28}
+"""What it adds that a word is among an article's first ones."""
 NORM, STEM, LEMMA = 0.3, 0.5, 1.0
 PREFIX = 1.0
 """The score of a word found by its beginning, about that of a common word."""
@@ -52,6 +65,8 @@ class Matching:
     """A question in terms: what to run, and what to mark."""
 
     match: Match
+    wanted: Sequence[Clause] = ()
+    """The clauses that find articles: without the function words beside them."""
     words: list[Asked] = field(default_factory=list)
     phrases: list[AskedPhrase] = field(default_factory=list)
     some: Node = Everything()
@@ -84,14 +99,32 @@ def nobody(facet: str, text: str) -> Collection[int]:
     return ()
 
 
-def match(question: Question, how: Match, zones: Mapping[str, float] = ZONES, named: Named = nobody) -> Matching:
+Rarities: TypeAlias = Callable[[str, Sequence[str]], Sequence[float]]
+"""(field, terms) -> how much each tells, as Engine.rarities says."""
+
+
+def all_alike(field: str, values: Sequence[str]) -> Sequence[float]:
+    return [1.0] * len(values)
+
+
+def match(
+    question: Question,
+    how: Match,
+    zones: Mapping[str, float] = ZONES,
+    openings: Mapping[str, float] = OPENINGS,
+    named: Named = nobody,
+    rarities: Rarities = all_alike,
+) -> Matching:
     """The first of `zones` holds every word that counts as present; each adds to the score by its weight."""
-    found = Matching(how)
-    builder = _Builder(found, zones, named)
+    wanted, light = _by_weight(question.wanted, how)
+    found = Matching(how, wanted)
+    norms = list(_norms(question.wanted)) if openings and how is Match.FORMS else []
+    rarity = dict(zip(norms, rarities(f"{next(iter(zones))}_norm", norms), strict=True)) if norms else {}
+    builder = _Builder(found, zones, openings, named, rarity)
     scored: list[Node] = []
     needed: list[Node] = []
     present: list[Node] = []
-    for clause in question.wanted:
+    for clause in wanted:
         for node, filtering, required in builder.top(clause):
             (needed if required else scored).append(node)
             present.append(filtering)
@@ -99,13 +132,37 @@ def match(question: Question, how: Match, zones: Mapping[str, float] = ZONES, na
     needed += _days(question)
     present += _days(question)
     looked_for = [any_of(scored)] if scored else []
-    if question.wanted and not looked_for and not needed:
+    if wanted and not looked_for and not needed:
         found.some = found.every = plan.Nothing()  # only marks were typed: nothing is looked for
         return found
     found.ranked_words = len(scored)
-    found.some = all_of([*looked_for, *needed], without)
+    found.some = all_of([*looked_for, *needed], without, [builder.scored(leaf) for word in light for leaf in _leaves(word)])
     found.every = all_of(present, without)
     return found
+
+
+def _by_weight(clauses: Iterable[Clause], how: Match) -> tuple[list[Clause], list[Word]]:
+    """What an article is looked for by, and the function words beside it: of a long question those say least.
+
+    Nobody who asks «ما هي عاصمة فرنسا» looks for ما; it neither finds an article nor is missed in one."""
+    heavy: list[Clause] = []
+    light: list[Word] = []
+    for clause in clauses:
+        particle = isinstance(clause, Word) and not clause.prefix and all(map(is_function_word, fold(clause.text).split()))
+        if particle and how is Match.FORMS:
+            light.append(clause)  # type: ignore[arg-type]
+        else:
+            heavy.append(clause)
+    return (heavy, light) if heavy else (list(light), [])
+
+
+def _norms(clauses: Iterable[Clause]) -> Iterator[str]:
+    """Of all words that are looked for one by one."""
+    for clause in clauses:
+        if isinstance(clause, Word):
+            yield from fold(clause.text).split()
+        elif isinstance(clause, (Either, Both)):
+            yield from _norms(clause.parts)
 
 
 def _days(question: Question) -> list[Node]:
@@ -121,13 +178,16 @@ class _Builder:
 
     found: Matching
     zones: Mapping[str, float]
+    openings: Mapping[str, float]
     named: Named
+    rarity: Mapping[str, float]
+    """How much a word tells, by its norm."""
 
     def top(self, clause: Clause) -> Iterator[tuple[Node, Node, bool]]:
         """(scored, filtering, whether an article must have it), one for each word of a clause."""
         if isinstance(clause, Word) and not clause.prefix:
             for leaf in self._marked(clause):
-                yield self._scored(leaf), self._present(leaf), False
+                yield self.scored(leaf), self._present(leaf), False
         else:
             scored, present = self.both(clause)
             yield scored, present, isinstance(clause, (Words, Within, Both))
@@ -147,11 +207,11 @@ class _Builder:
             parts = [self.both(part) for part in clause.parts]
             return join(scored for scored, _ in parts), join(present for _, present in parts)
         leaves = list(self._marked(clause))
-        return all_of(map(self._scored, leaves)), all_of(map(self._present, leaves))
+        return all_of(map(self.scored, leaves)), all_of(map(self._present, leaves))
 
     def _within(self, clause: Within) -> tuple[Node, Node]:
         if clause.field == "headline":
-            inner = _Builder(self.found, {"headline": 1.0}, self.named)
+            inner = _Builder(self.found, {"headline": 1.0}, {}, self.named, {})
             return inner.both(clause.part)
         numbers = self.named(clause.field, clause.part.text)
         if not numbers:
@@ -167,12 +227,20 @@ class _Builder:
                 self.found.phrases.append(leaf)
             yield leaf
 
-    def _scored(self, leaf: Asked | AskedPhrase) -> Node:
+    def scored(self, leaf: Asked | AskedPhrase) -> Node:
         if isinstance(leaf, AskedPhrase):
             return _phrase(leaf, self.found.match, self.zones)
         if leaf.prefix:
             return Fixed(Prefix(f"{next(iter(self.zones))}_norm", leaf.terms.norm), PREFIX)
-        return any_of(term for zone, weight in self.zones.items() for term in _terms(leaf, self.found.match, zone, weight))
+        (zone, weight), *others = self.zones.items()
+        how = self.found.match
+        extra: list[Node] = list(_hints(leaf, how, zone, weight))
+        for other, its_weight in others:
+            extra += [*_terms(leaf, how, other, its_weight), *_hints(leaf, how, other, its_weight)]
+        if rarity := self.rarity.get(leaf.terms.norm):
+            for field, bonus in self.openings.items():
+                extra.append(Fixed(any_of(Term(field, lemma) for lemma in leaf.terms.lemmas), bonus * rarity))
+        return AllOf((any_of(_terms(leaf, how, zone, weight)),), extra=tuple(extra))
 
     def _present(self, leaf: Asked | AskedPhrase) -> Node:
         zone = next(iter(self.zones))
@@ -185,7 +253,7 @@ class _Builder:
 
 def _leaves(part: Word | Words) -> Iterator[Asked | AskedPhrase]:
     tokens = [token.surface for token in tokenize(part.text)]
-    asked = [Asked(surface, terms(surface)) for surface in tokens]
+    asked = [Asked(surface, asked_terms(surface)) for surface in tokens]
     if isinstance(part, Words) and asked:
         yield AskedPhrase(tuple(asked))
     elif isinstance(part, Word):
@@ -195,15 +263,23 @@ def _leaves(part: Word | Words) -> Iterator[Asked | AskedPhrase]:
 
 
 def _terms(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
+    """Those by which a word is found."""
     if how is Match.EXACT:
         yield Term(f"{zone}_surface", word.surface, weight)
     elif how is Match.FOLDED:
         yield Term(f"{zone}_norm", word.terms.norm, weight)
     else:
         yield Term(f"{zone}_norm", word.terms.norm, NORM * weight)
-        yield Term(f"{zone}_stem", word.terms.stem, STEM * weight)
         for lemma in word.terms.lemmas:
             yield Term(f"{zone}_lemma", lemma, LEMMA * weight / len(word.terms.lemmas))
+
+
+def _hints(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
+    """Those that speak for an article in which the word was found, and do not find it themselves."""
+    if how is Match.EXACT:
+        yield Term(f"{zone}_norm", word.terms.norm, weight)
+    elif how is Match.FORMS:
+        yield Term(f"{zone}_stem", word.terms.stem, STEM * weight)
 
 
 def _phrase(phrase: AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node:
@@ -227,7 +303,6 @@ class Marker:
         self._how = matching.match
         self._surfaces: dict[str, int] = {}
         self._norms: dict[str, int] = {}
-        self._stems: dict[str, int] = {}
         self._lemmas: dict[str, int] = {}
         self._prefixes = [(word.terms.norm, number) for number, word in enumerate(matching.words) if word.prefix]
         for number, word in reversed(list(enumerate(matching.words))):
@@ -235,7 +310,6 @@ class Marker:
                 continue
             self._surfaces[word.surface] = number
             self._norms[word.terms.norm] = number
-            self._stems[word.terms.stem] = number
             self._lemmas |= dict.fromkeys(word.terms.lemmas, number)
         self._phrases = [
             (tuple(word.terms.norm for word in phrase.words), number)
@@ -273,12 +347,10 @@ class Marker:
             self._matching |= {surface: self._surfaces[surface] for surface in fresh & self._surfaces.keys()}
             return
         for surface in self._sieve(fresh):
-            norm, stem, lemmas = term_strings(surface)
+            norm, _, lemmas = term_strings(surface)
             number = self._norms.get(norm)
             if number is None and self._how is Match.FORMS:
-                number = self._stems.get(stem)
-                if number is None:
-                    number = next((self._lemmas[lemma] for lemma in lemmas.split() if lemma in self._lemmas), None)
+                number = next((self._lemmas[lemma] for lemma in lemmas.split() if lemma in self._lemmas), None)
             if number is not None:
                 self._matching[surface] = number
 

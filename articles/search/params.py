@@ -40,6 +40,11 @@ class Match(StrEnum):
     EXACT = "exact"  # the word as typed, hamzas and diacritics included
 
 
+class Keep(StrEnum):
+    SOME = "some"  # articles with at least one of the words; those with all of them first
+    ALL = "all"  # only those with all of them
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Values of one facet: any of `include` (all articles where it is empty), none of `exclude`."""
@@ -86,6 +91,7 @@ class SearchParams:
     date_to: dt.date | None = None
     sort: Sort = Sort.RELEVANCE
     match: Match = Match.FORMS
+    words: Keep = Keep.SOME
     page: int = 1
 
     @classmethod
@@ -99,6 +105,7 @@ class SearchParams:
             date_to=reader.date("to"),
             sort=reader.choice("sort", Sort, Sort.RELEVANCE),
             match=reader.choice("match", Match, Match.FORMS),
+            words=reader.choice("words", Keep, Keep.SOME),
             page=reader.page(),
         )
         if params.date_from and params.date_to and params.date_from > params.date_to:
@@ -116,6 +123,7 @@ class SearchParams:
         pairs += [("to", self.date_to.isoformat())] if self.date_to else []
         pairs += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         pairs += [("match", self.match.value)] if self.match is not Match.FORMS else []
+        pairs += [("words", self.words.value)] if self.words is not Keep.SOME else []
         pairs += [("page", str(self.page))] if self.page != 1 else []
         return pairs
 
@@ -140,6 +148,15 @@ class SearchParams:
     def sorted_by(self, sort: Sort) -> SearchParams:
         return replace(self, sort=sort, page=1)
 
+    def matching(self, how: Match) -> SearchParams:
+        return replace(self, match=how, page=1)
+
+    def keeping(self, words: Keep) -> SearchParams:
+        return replace(self, words=words, page=1)
+
+    def asking(self, q: str) -> SearchParams:
+        return replace(self, q=q, page=1)
+
     def including(self, facet: str, value: int) -> SearchParams:
         chosen = self.selection(facet)
         return self._selecting(facet, Selection(chosen.include | {value}, chosen.exclude - {value}))
@@ -155,11 +172,18 @@ class SearchParams:
         chosen = self.selection(facet)
         return self._selecting(facet, Selection(chosen.include - {value}, chosen.exclude - {value}))
 
+    def everywhere(self) -> SearchParams:
+        """The same words in the whole archive."""
+        return replace(self, **dict.fromkeys(FACETS, NO_SELECTION), date_from=None, date_to=None, page=1)  # type: ignore[arg-type]
+
     def without_dates(self) -> SearchParams:
         return replace(self, date_from=None, date_to=None, page=1)
 
+    def between(self, first: dt.date, last: dt.date) -> SearchParams:
+        return replace(self, date_from=first, date_to=last, page=1)
+
     def in_year(self, year: int) -> SearchParams:
-        return replace(self, date_from=dt.date(year, 1, 1), date_to=dt.date(year, 12, 31), page=1)
+        return self.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
     def _selecting(self, facet: str, selection: Selection) -> SearchParams:
         return replace(self, page=1, **{facet: selection})  # type: ignore[arg-type]

@@ -19,9 +19,12 @@ Document: TypeAlias = Mapping[str, Value | Sequence[Value] | None]
 
 class Kind(StrEnum):
     TERMS = "terms"  # terms joined by spaces, scored
+    FLAGS = "flags"  # the same, each there or not, however often
     PLACED = "placed"  # the same with positions, so that phrases can be asked
     KEYWORD = "keyword"  # whole values: filter and count
     INTEGER = "integer"  # whole numbers: filter, count, range and sort
+    FLOAT = "float"  # the same for other numbers
+    STORED = "stored"  # kept and given back with a hit, never searched
 
 
 Schema: TypeAlias = Mapping[str, Kind]
@@ -54,12 +57,40 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """Documents whose integer lies between two bounds, both included; None leaves a side open."""
+class Pattern:
+    """Documents with a term of this shape, * for any letters and ? for one; each with the same score.
+
+    A shape too intricate for the engine matches nothing.
+    """
 
     field: str
-    low: int | None
-    high: int | None
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Documents with a term that is at most `edits` (2 at most) letters away; each with the same score."""
+
+    field: str
+    term: str
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Documents with some of the terms that tell most about a text, given as its terms joined by spaces."""
+
+    field: str
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Documents whose number lies between two bounds, both included; None leaves a side open."""
+
+    field: str
+    low: int | float | None
+    high: int | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +102,13 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Documents that match every part and none of `without`; scores add up."""
+    """Documents that match every part and none of `without`; scores add up.
+
+    `extra` adds to the score of those that match it too, and finds nothing by itself."""
 
     parts: tuple[Node, ...]
     without: tuple[Node, ...] = ()
+    extra: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +129,7 @@ class Nothing:
     """No document."""
 
 
-Node: TypeAlias = Term | Phrase | Prefix | Range | AnyOf | AllOf | Fixed | Everything | Nothing
+Node: TypeAlias = Term | Phrase | Prefix | Pattern | Fuzzy | Similar | Range | AnyOf | AllOf | Fixed | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +147,19 @@ class Plan:
     offset: int = 0
     limit: int = 20
     sort: str = ""
-    """An integer field, with a leading - for descending; empty ranks by score. Missing values come last."""
+    """A column, with a leading - for descending; empty ranks by score. Missing values come last.
+    Several, joined by commas, decide one after the other; then every match is fetched to find the first."""
     facets: Mapping[str, FacetRequest] = field(default_factory=dict)
+    counts: Mapping[str, Node] = field(default_factory=dict)
+    """What else is counted, at the very moment that the answer shows: between two questions the index may change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     key: str
     score: float
+    stored: Mapping[str, str] = field(default_factory=dict)
+    """What the document's STORED fields hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +167,7 @@ class Answer:
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, list[tuple[Value, int]]]
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 class Writer(Protocol):
@@ -137,6 +177,9 @@ class Writer(Protocol):
         """Adds a document or takes the place of the one with its `id`."""
 
     def delete(self, key: str) -> None: ...
+
+    def delete_where(self, field: str, value: Value) -> None:
+        """Deletes the documents with this term in this field."""
 
     def clear(self) -> None: ...
 
@@ -149,6 +192,12 @@ class Engine(Protocol):
     def count(self, query: Node) -> int: ...
 
     def document_frequency(self, field: str, value: Value) -> int: ...
+
+    def rarities(self, field: str, values: Iterable[Value]) -> list[float]:
+        """How much each value tells: BM25's inverse document frequency, from about 0 upwards."""
+
+    def document_frequencies(self, field: str, values: Iterable[Value]) -> list[int]:
+        """How many documents have each value, in one question to the engine: one at a time is 80 µs each."""
 
     def write(self, wait: float = ...) -> AbstractContextManager[Writer]:
         """One writer at a time, across processes. Waits `wait` seconds for its turn, then raises Busy."""
@@ -165,8 +214,14 @@ class Engine(Protocol):
 
     def statistics(self) -> dict[str, Value]: ...
 
+    def damaged(self) -> list[str]:
+        """Files that no longer hold what was written to them; reads them all."""
+
     def problem(self) -> str:
         """Why the index cannot be used as it is; empty where it can."""
+
+    def vacant(self) -> bool:
+        """Whether there is nothing to lose: no index, or one without documents, whatever it was built for."""
 
 
 class Busy(Exception):
@@ -179,11 +234,11 @@ def any_of(parts: Iterable[Node]) -> Node:
     return kept[0] if len(kept) == 1 else AnyOf(kept) if kept else Nothing()
 
 
-def all_of(parts: Iterable[Node], without: Iterable[Node] = ()) -> Node:
+def all_of(parts: Iterable[Node], without: Iterable[Node] = (), extra: Iterable[Node] = ()) -> Node:
     """AllOf, without a wrapping around one part; Nothing if a part is."""
-    kept, excluded = tuple(parts), tuple(part for part in without if not isinstance(part, Nothing))
+    kept, excluded, more = tuple(parts), tuple(part for part in without if not isinstance(part, Nothing)), tuple(extra)
     if any(isinstance(part, Nothing) for part in kept):
         return Nothing()
     if not kept and not excluded:
         return Everything()
-    return kept[0] if len(kept) == 1 and not excluded else AllOf(kept or (Everything(),), excluded)
+    return kept[0] if len(kept) == 1 and not (excluded or more) else AllOf(kept or (Everything(),), excluded, more)

@@ -6,6 +6,7 @@ a question with a mistake is offered repaired.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -80,9 +81,20 @@ LABELS = {
 def written(question: Question) -> str:
     parts = [_clause(clause) for clause in question.wanted]
     parts += [f"-{_clause(clause)}" for clause in question.unwanted]
-    parts += [f"{LABELS['since']}:{question.since.isoformat()}"] if question.since else []
-    parts += [f"{LABELS['until']}:{question.until.isoformat()}"] if question.until else []
+    parts += [f"{LABELS['since']}:{_since(question.since)}"] if question.since else []
+    parts += [f"{LABELS['until']}:{_until(question.until)}"] if question.until else []
     return " ".join(parts)
+
+
+def _since(day: dt.date) -> str:
+    """The shortest date that begins on this day: a year, a month or the day."""
+    return day.isoformat()[: 4 if (day.month, day.day) == (1, 1) else 7 if day.day == 1 else 10]
+
+
+def _until(day: dt.date) -> str:
+    """The shortest date that ends on this day."""
+    ends_month = day.day == calendar.monthrange(day.year, day.month)[1]
+    return day.isoformat()[: 4 if ends_month and day.month == 12 else 7 if ends_month else 10]
 
 
 def _clause(clause: Clause, inside: bool = False) -> str:

@@ -6,27 +6,29 @@ article that was withdrawn since the last commit of the index is left out here t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
+from haystack.constants import DJANGO_ID
 
 from articles.arabic import LexiconError
 from articles.models import Article, Name
 
-from . import highlight, plan, sync
+from . import highlight, narrowing, spelling, sync
 from .errors import SearchUnavailable
-from .language import Kind, Problem, read
-from .matching import ALL_WORDS, Marker, Matching, match
-from .params import FACETS, PAGE_SIZE, SearchParams, Selection, Sort
-from .plan import FacetRequest, Fixed, Node, Plan, Range, Term, all_of, any_of
+from .histogram import MOST_DAYS, Histogram, over_time
+from .language import Kind, Problem, Reading, read
+from .matching import ALL_WORDS, Marker, Matching, Rarities, all_alike, match
+from .narrowing import DAY, WORDS, FacetValue, within
+from .params import LONGEST_QUERY, PAGE_SIZE, Keep, SearchParams, Sort
+from .plan import Answer, FacetRequest, Hit, Node, Nothing, Plan, Range, Term, Value
 from .query import LABELS, Within, written
 
 MOST_NAMES = 200
 """Names that «شخص:علي» may mean; beyond them the question is too wide to be about one."""
-FACET_SIZE = 30
-"""Values of a facet that are counted: the most frequent, and those chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,25 @@ class Result:
     snippet: SafeString
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    value: int
-    label: str
-    count: int
-    included: bool = False
-    excluded: bool = False
+class Suggestion(NamedTuple):
+    """«هل تقصد»"""
+
+    text: str
+    total: int
+    """Articles that it would find, narrowed as the search is."""
 
 
 @dataclass(slots=True)
 class Results:
     params: SearchParams
     total: int = 0
+    """Articles that are found: that have some of the words, or all of them where that was asked for."""
+    total_some_words: int = 0
     total_all_words: int = 0
     results: list[Result] = field(default_factory=list)
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
-    suggestion: str | None = None
+    histogram: Histogram = field(default_factory=Histogram)
+    suggestion: Suggestion | None = None
     problems: list[Problem] = field(default_factory=list)
     """What of the question could not be meant as it stands."""
     repaired: str = ""
@@ -62,42 +66,105 @@ class Results:
 
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
     """Results from `offset` (the page's own, if not given). Raises SearchUnavailable; never answers "none" instead."""
-    matching = _matched(params)
-    marker = Marker(matching)
-    filters = _filters(params)
-    answer = sync.engine().execute(_plan(params, matching, filters, offset, limit, facets))
-    reading = read(params.q)
+    asking = Asking.prepare(params)
+    answer = sync.engine().execute(asking.plan(offset, limit, facets))
     return Results(
         params=params,
-        problems=[*reading.problems, *map(_nobody, matching.unknown)],
-        repaired=written(reading.question) if reading.problems else "",
+        problems=[*asking.reading.problems, *map(_nobody, asking.matching.unknown)],
+        repaired=written(asking.reading.question) if asking.reading.problems else "",
         total=answer.total,
-        total_all_words=_all_words(matching, filters, answer.total),
-        results=_shown(answer.hits, marker),
-        facets=_named(answer.facets, params) if facets else {},
+        total_some_words=answer.counts.get(Keep.SOME, answer.total),
+        total_all_words=answer.counts.get(Keep.ALL, answer.total),
+        results=_shown(answer.hits, Marker(asking.matching)),
+        facets=narrowing.named(answer.facets, params) if facets else {},
+        histogram=asking.histogram(answer.facets["year"]) if facets else Histogram(),
+        suggestion=_meant(asking, answer),
     )
+
+
+def _meant(asking: Asking, answer: Answer) -> Suggestion | None:
+    """The question with its misspelt words put right, where more articles then have all of it, or more have some."""
+    question = spelling.corrected(asking.reading.question)
+    text = written(question) if question else ""
+    if not text or len(text) > LONGEST_QUERY:
+        return None
+    better = sync.engine().execute(Asking.prepare(asking.params.asking(text)).plan(0, 0, facets=False))
+    now, then = ((found.counts.get(Keep.ALL, found.total), found.total) for found in (answer, better))
+    return Suggestion(text, better.total) if then > now else None
 
 
 def _nobody(clause: Within) -> Problem:
     return Problem(Kind.UNKNOWN_NAME, f"ليس في الأرشيف {LABELS[clause.field]} باسم «{clause.part.text[:60]}».")
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A search made ready for the engine."""
+
+    params: SearchParams
+    reading: Reading
+    matching: Matching
+    filters: Mapping[str, Node]
+
+    @classmethod
+    def prepare(cls, params: SearchParams) -> Asking:
+        """Raises SearchUnavailable where words cannot be analysed."""
+        reading = read(params.q)
+        matching = _matched(params, reading, sync.engine().rarities)
+        filters = narrowing.filters(params)
+        if params.words is Keep.ALL and matching.ranked_words > 1:
+            filters[WORDS] = matching.every
+        return cls(params, reading, matching, filters)
+
+    @property
+    def query(self) -> Node:
+        return within(self.matching.ranked, self.filters.values())
+
+    @property
+    def sort(self) -> str:
+        if self.params.sort is Sort.OLDEST:
+            return "newest"
+        ranked = self.params.sort is Sort.RELEVANCE and (self.matching.words or self.matching.phrases)
+        return "" if ranked else "-newest"
+
+    def plan(self, offset: int | None, limit: int, facets: bool) -> Plan:
+        return Plan(
+            self.query,
+            offset=(self.params.page - 1) * PAGE_SIZE if offset is None else offset,
+            limit=limit,
+            sort=self.sort,
+            facets=narrowing.requests(self.matching.some, self.filters) if facets else {},
+            counts=self._counts(),
+        )
+
+    def _counts(self) -> dict[str, Node]:
+        """What to count beside what is found, where those with some of the words and those with all are not the same."""
+        if self.matching.ranked_words < 2:
+            return {}
+        others = [part for name, part in self.filters.items() if name != WORDS]
+        if WORDS in self.filters:
+            return {Keep.SOME: within(self.matching.some, others)}
+        return {Keep.ALL: within(self.matching.every, others)}
+
+    def finds(self, article_id: int) -> bool:
+        """Whether an article is among the results."""
+        return bool(sync.engine().count(within(self.query, [Term(DJANGO_ID, str(article_id))])))
+
+    def histogram(self, years: Sequence[tuple[Value, int]]) -> Histogram:
+        beside = narrowing.beside(self.matching.some, self.filters, DAY)
+
+        def days(first: dt.date, last: dt.date) -> Mapping[int, int]:
+            query = within(beside, [Range("day", first.toordinal(), last.toordinal())])
+            asked = {DAY: FacetRequest("day", query, MOST_DAYS)}
+            answer = sync.engine().execute(Plan(Nothing(), limit=0, facets=asked))  # no articles, only their days
+            return {int(day): count for day, count in answer.facets[DAY]}
+
+        return over_time({int(year): count for year, count in years}, self.params.date_from, self.params.date_to, days)
+
+
 def plan_for(params: SearchParams) -> Plan:
     """What the engine is asked for a page of results with facets; for measuring it alone."""
-    matching = _matched(params)
-    return _plan(params, matching, _filters(params), None, PAGE_SIZE, facets=True)
-
-
-def _plan(
-    params: SearchParams, matching: Matching, filters: dict[str, Node], offset: int | None, limit: int, facets: bool
-) -> Plan:
-    return Plan(
-        _within(matching.ranked, filters.values()),
-        offset=(params.page - 1) * PAGE_SIZE if offset is None else offset,
-        limit=limit,
-        sort=_sort(params, matching),
-        facets=_facet_requests(matching, filters) if facets else {},
-    )
+    return Asking.prepare(params).plan(None, PAGE_SIZE, facets=True)
 
 
 class Ranking(NamedTuple):
@@ -109,94 +176,43 @@ class Ranking(NamedTuple):
 
 def rank(params: SearchParams, limit: int | None = None) -> Ranking:
     """What a search finds, the first `limit` of it or all, without a look at the articles; for lists and exports."""
-    matching = _matched(params)
-    filters = _filters(params)
-    some = _within(matching.ranked, filters.values())
-    total = sync.engine().count(some)
-    answer = sync.engine().execute(Plan(some, limit=total if limit is None else limit, sort=_sort(params, matching)))
-    return Ranking([_number(hit) for hit in answer.hits], total, _all_words(matching, filters, total))
+    asking = Asking.prepare(params)
+    wanted = sync.engine().count(asking.query) if limit is None else limit
+    answer = sync.engine().execute(asking.plan(0, wanted, facets=False))
+    return Ranking([_number(hit) for hit in answer.hits], answer.total, answer.counts.get(Keep.ALL, answer.total))
 
 
-def _all_words(matching: Matching, filters: Mapping[str, Node], total: int) -> int:
-    """How many have every word; where one was asked for, all of them."""
-    return sync.engine().count(_within(matching.every, filters.values())) if matching.ranked_words > 1 else total
-
-
-def _number(hit: plan.Hit) -> int:
+def _number(hit: Hit) -> int:
     return int(hit.key.rsplit(".", 1)[1])
 
 
 def asked_words(params: SearchParams) -> list[str]:
     """The different words that a search looks for, as typed: no fields, dates or names of people."""
-    return list(dict.fromkeys(word.surface for word in _matched(params).asked))
+    return list(dict.fromkeys(word.surface for word in _matched(params, read(params.q)).asked))
 
 
 def marker_for(params: SearchParams) -> Marker:
     """What a search marks, for the article it leads to. Raises SearchUnavailable."""
-    return Marker(_matched(params))
+    return Marker(_matched(params, read(params.q)))
 
 
-def _matched(params: SearchParams) -> Matching:
-    """Raises SearchUnavailable where words cannot be analysed."""
+def _matched(params: SearchParams, reading: Reading, rarities: Rarities = all_alike) -> Matching:
+    """Without `rarities` it is good for marking, and needs no engine. Raises SearchUnavailable."""
+    if params.q and not reading.question:  # only marks were typed, or only mistakes: nothing is looked for
+        return Matching(params.match, some=Nothing(), every=Nothing())
     try:
-        question = read(params.q).question
-        if params.q and not question:  # only marks were typed, or only mistakes: nothing is looked for
-            return Matching(params.match, some=plan.Nothing(), every=plan.Nothing())
-        return match(question, params.match, named=_named_so)
+        return match(reading.question, params.match, named=names_meant, rarities=rarities)
     except LexiconError as error:
         raise SearchUnavailable(str(error)) from error
 
 
-def _named_so(facet: str, text: str) -> list[int]:
+def names_meant(facet: str, text: str) -> list[int]:
     """Names of a kind that contain the words asked for, in any spelling; aliases too."""
     kind = Name.Kind.OUTLET if facet == "source" else Name.Kind(facet)
     return list(Name.objects.filter(kind=kind).matching(text).values_list("pk", flat=True)[:MOST_NAMES])
 
 
-def _sort(params: SearchParams, matching: Matching) -> str:
-    if params.sort is Sort.OLDEST:
-        return "newest"
-    ranked = params.sort is Sort.RELEVANCE and (matching.words or matching.phrases)
-    return "" if ranked else "-newest"
-
-
-def _filters(params: SearchParams) -> dict[str, Node]:
-    found: dict[str, Node] = {}
-    for facet in FACETS:
-        if selection := params.selection(facet):
-            found[facet] = _chosen(facet, selection)
-    if params.date_from or params.date_to:
-        found["day"] = Range(
-            "day",
-            params.date_from.toordinal() if params.date_from else None,
-            params.date_to.toordinal() if params.date_to else None,
-        )
-    return found
-
-
-def _chosen(facet: str, selection: Selection) -> Node:
-    include = any_of(Term(facet, str(value)) for value in sorted(selection.include))
-    exclude = [Term(facet, str(value)) for value in sorted(selection.exclude)]
-    return all_of([include] if selection.include else [], exclude)
-
-
-def _within(query: Node, filters: Iterable[Node]) -> Node:
-    return all_of([query, *(Fixed(part, 0.0) for part in filters)])
-
-
-def _facet_requests(matching: Matching, filters: dict[str, Node]) -> dict[str, FacetRequest]:
-    """A facet counts within the other filters, not within its own: its other values stay in sight."""
-    requests = {}
-    for facet in (*FACETS, "year"):
-        own = "day" if facet == "year" else facet
-        others = [part for name, part in filters.items() if name != own]
-        requests[facet] = FacetRequest(
-            facet, _within(Fixed(matching.some, 0.0), others), 200 if facet == "year" else FACET_SIZE
-        )
-    return requests
-
-
-def _shown(hits: Sequence[plan.Hit], marker: Marker) -> list[Result]:
+def _shown(hits: Sequence[Hit], marker: Marker) -> list[Result]:
     ids = [_number(hit) for hit in hits]
     articles = Article.objects.published().select_related("source", "dateline_place").in_bulk(ids)
     return [
@@ -209,30 +225,3 @@ def _shown(hits: Sequence[plan.Hit], marker: Marker) -> list[Result]:
         for pk, hit in zip(ids, hits, strict=True)
         if pk in articles
     ]
-
-
-def _named(counted: Mapping[str, list[tuple[plan.Value, int]]], params: SearchParams) -> dict[str, list[FacetValue]]:
-    """Facet values with their names; a chosen value is in the list even where it counts nothing."""
-    wanted: dict[str, dict[int, int]] = {facet: {int(value): count for value, count in rows} for facet, rows in counted.items()}
-    for facet in FACETS:
-        selection = params.selection(facet)
-        for value in selection.include | selection.exclude:
-            wanted[facet].setdefault(value, 0)
-    ids = {value for facet in FACETS for value in wanted[facet]}
-    names = Name.objects.in_bulk(ids) if ids else {}
-    found = {}
-    for facet in FACETS:
-        selection = params.selection(facet)
-        found[facet] = [
-            FacetValue(value, str(names[value]), count, value in selection.include, value in selection.exclude)
-            for value, count in wanted[facet].items()
-            if value in names
-        ]
-    found["year"] = [FacetValue(year, str(year), count) for year, count in sorted(wanted["year"].items(), reverse=True)]
-    return found
-
-
-def selected_names(params: SearchParams) -> dict[int, Name]:
-    """The names that a search includes or excludes, for its chips."""
-    ids = {value for facet in FACETS for value in params.selection(facet).include | params.selection(facet).exclude}
-    return Name.objects.in_bulk(ids) if ids else {}

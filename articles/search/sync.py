@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
@@ -103,7 +103,7 @@ def _drain_quietly() -> None:
     """After a save: what fails here is not lost (the queue keeps it) and must not fail the save."""
     try:
         drain()
-    except (SearchUnavailable, Busy) as error:
+    except (SearchUnavailable, Busy, DatabaseError) as error:
         logger.warning("saved, but not yet in the search index (%s); manage.py sync_index takes it up", error)
 
 

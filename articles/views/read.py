@@ -7,13 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article, Mention, Name
-from articles.search import BadParameters, SearchParams, SearchUnavailable, marked, marker_for
+from articles.search import SearchUnavailable, related_to
 
 from . import moved, reader_page
+from .arrival import Marks, arrival, search_behind
 from .browse import PLURALS, most_mentioned, years
 
 logger = logging.getLogger(__name__)
@@ -44,8 +43,9 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     address = article.get_absolute_url()
     if slug != (article.slug or "-"):
         return moved(request, address)
-    params = _search_behind(request)
+    params = search_behind(request)
     mark = Marks(params)
+    mentioned = _mentioned(article)
     context = {
         "article": article,
         "kicker": mark(article.kicker),
@@ -54,7 +54,9 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "paragraphs": [mark(paragraph) for paragraph in article.paragraphs],
         "marks": mark.count,
         "params": params,
-        "mentioned": _mentioned(article),
+        "arrival": arrival(request, params, article),
+        "mentioned": mentioned,
+        "related": _related(article, [name for names in mentioned.values() for name in names]),
         "earlier": _neighbour(article, later=False),
         "later": _neighbour(article, later=True),
         "canonical": address,
@@ -67,39 +69,13 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html", {"total": Article.objects.published().count(), "canonical": request.path})
 
 
-class Marks:
-    """Marks the words of a search through the texts of an article, in reading order; the first mark can be linked to."""
-
-    def __init__(self, params: SearchParams) -> None:
-        self._marker = _marker(params) if params.q else None
-        self.count = 0
-
-    def __call__(self, text: str) -> SafeString:
-        if not self._marker or not text:
-            return conditional_escape(text)
-        html = marked(text, self._marker)
-        if not self.count:
-            html = mark_safe(html.replace("<mark>", '<mark id="first-match">', 1))  # noqa: S308  (escaped by `marked`)
-        self.count += html.count("<mark")
-        return html
-
-
-def _marker(params: SearchParams) -> Any:
-    """None where words cannot be analysed now: an article can be read all the same."""
+def _related(article: Article, names: list[Name]) -> list[Article]:
+    """None where search cannot be used now: an article can be read all the same."""
     try:
-        return marker_for(params)
+        return related_to(article, names)
     except SearchUnavailable as problem:
-        logger.error("nothing is marked: %s", problem)
-        return None
-
-
-def _search_behind(request: HttpRequest) -> SearchParams:
-    """The search that led here. An article is shown whatever its address says beside it."""
-    said = {name: values for name, values in request.GET.lists() if name in ("q", "match")}
-    try:
-        return SearchParams.parse(said)
-    except BadParameters:
-        return SearchParams()
+        logger.error("no related articles: %s", problem)
+        return []
 
 
 def _mentioned(article: Article) -> dict[str, dict[Name, list[str]]]:

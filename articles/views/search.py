@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from articles.search import (
     PAGE_SIZE,
     BadParameters,
     FacetValue,
+    Keep,
     Match,
     Results,
     SearchParams,
@@ -35,8 +35,10 @@ from articles.search import (
 )
 
 from . import reader_page
+from .arrival import result_query
 from .browse import PLURALS, most_mentioned
 from .errors import search_unavailable
+from .timeline import period, timeline
 
 LABELS = {
     "q": "كلمات البحث",
@@ -49,6 +51,7 @@ LABELS = {
     "to": "نهاية المدة",
     "sort": "الترتيب",
     "match": "طريقة المطابقة",
+    "words": "كل الكلمات أو بعضها",
     "page": "الصفحة",
 }
 SORTS = {Sort.RELEVANCE: "الأقرب إلى السؤال", Sort.NEWEST: "الأحدث أولًا", Sort.OLDEST: "الأقدم أولًا"}
@@ -77,7 +80,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             return _start(request)
         results = search(params)
     except BadParameters as problem:
-        return _refused(request, problem)
+        return refused(request, problem)
     except SearchUnavailable as problem:
         return search_unavailable(request, request.GET.get("q", ""), problem)
     return render(request, "search/results.html", _shown(params, results))
@@ -89,18 +92,23 @@ def _shown(params: SearchParams, results: Results) -> dict[str, Any]:
         "results": results,
         "page": _page(params, results),
         "paging_query": params.on_page(1).query_string(),
-        "article_query": _article_query(params),
+        "article_query": result_query(params),
         "only_some_from": _only_some_from(params, results),
+        "keeping": _keeping(params, results),
+        "why": f"{reverse('search-why')}?{params.on_page(1).query_string()}&article=",
+        "timeline": timeline(params, results.histogram, results.total, address),
         "facets": _facets(params, results),
-        "chips": _chips(params),
-        "sorts": [Choice(label, _address(params.sorted_by(sort)), sort is params.sort) for sort, label in SORTS.items()],
-        "matches": [Choice(label, _address(_matching(params, how)), how is params.match) for how, label in MATCHES.items()],
+        "chips": (chips := _chips(params)),
+        "called": in_words(params, chips),
+        "unnarrowed": address(params.everywhere().keeping(Keep.SOME)) if params.q else reverse("search"),
+        "sorts": [Choice(label, address(params.sorted_by(sort)), sort is params.sort) for sort, label in SORTS.items()],
+        "matches": [Choice(label, address(params.matching(how)), how is params.match) for how, label in MATCHES.items()],
         "suggestion": _suggested(params, results),
-        "repaired": _address(replace(params, q=results.repaired, page=1)) if results.repaired else "",
+        "repaired": address(params.asking(results.repaired)) if results.repaired else "",
         "advice": [] if results.total else _advice(params),
         "kept": [pair for pair in params.items() if pair[0] not in ("q", "page")],
         "kept_beside_dates": [pair for pair in params.items() if pair[0] not in ("from", "to", "page")],
-        "canonical": _address(params),
+        "canonical": address(params),
     }
 
 
@@ -110,7 +118,7 @@ def _start(request: HttpRequest) -> HttpResponse:
     return render(request, "search/start.html", {"ways": ways, "canonical": reverse("search")})
 
 
-def _refused(request: HttpRequest, problem: BadParameters) -> HttpResponse:
+def refused(request: HttpRequest, problem: BadParameters) -> HttpResponse:
     """400: each parameter that cannot be honoured, why, and the same search without it."""
     problems = []
     for name, why in problem.errors.items():
@@ -121,12 +129,8 @@ def _refused(request: HttpRequest, problem: BadParameters) -> HttpResponse:
     return render(request, "search/refused.html", {"problems": problems, "q": "" if "q" in problem.errors else q}, status=400)
 
 
-def _address(params: SearchParams) -> str:
+def address(params: SearchParams) -> str:
     return f"{reverse('search')}?{params.query_string()}"
-
-
-def _matching(params: SearchParams, how: Match) -> SearchParams:
-    return replace(params, match=how, page=1)
 
 
 def _page(params: SearchParams, results: Results) -> Page[int]:
@@ -137,20 +141,21 @@ def _page(params: SearchParams, results: Results) -> Page[int]:
         raise Http404("no such page of results") from error
 
 
-def _article_query(params: SearchParams) -> str:
-    """What an article's address takes along, for the words to be marked there."""
-    if not params.q:
-        return ""
-    match = {} if params.match is Match.FORMS else {"match": params.match.value}
-    return "?" + urlencode({"q": params.q, **match})
-
-
 def _only_some_from(params: SearchParams, results: Results) -> int | None:
     """Where on this page, counted from 1, the results begin that lack some of the words."""
     if params.sort is not Sort.RELEVANCE or results.total_all_words == results.total:
         return None
     position = results.total_all_words - (params.page - 1) * PAGE_SIZE + 1
     return position if 1 <= position <= PAGE_SIZE else None
+
+
+def _keeping(params: SearchParams, results: Results) -> Choice | None:
+    """From all the words to some of them or back; None where that makes no difference."""
+    if params.words is Keep.ALL and results.total_some_words > results.total:
+        return Choice("أضف ما فيه بعضها", address(params.keeping(Keep.SOME)), count=results.total_some_words - results.total)
+    if params.words is Keep.SOME and 0 < results.total_all_words < results.total:
+        return Choice("أبقِ ما فيه كل الكلمات", address(params.keeping(Keep.ALL)), count=results.total_all_words)
+    return None
 
 
 def _facets(params: SearchParams, results: Results) -> list[tuple[str, list[Choice]]]:
@@ -165,18 +170,18 @@ def _choice(params: SearchParams, facet: str, value: FacetValue) -> Choice:
     chosen = value.included or value.excluded
     return Choice(
         value.label,
-        _address(dropped if chosen else params.including(facet, value.value)),
+        address(dropped if chosen else params.including(facet, value.value)),
         value.included,
         value.count,
         value.excluded,
-        "" if chosen else _address(params.excluding(facet, value.value)),
+        "" if chosen else address(params.excluding(facet, value.value)),
     )
 
 
 def _year(params: SearchParams, value: FacetValue) -> Choice:
     narrowed = params.in_year(value.value)
     chosen = (params.date_from, params.date_to) == (narrowed.date_from, narrowed.date_to)
-    return Choice(value.label, _address(params.without_dates() if chosen else narrowed), chosen, value.count)
+    return Choice(value.label, address(params.without_dates() if chosen else narrowed), chosen, value.count)
 
 
 def _chips(params: SearchParams) -> list[Choice]:
@@ -187,34 +192,56 @@ def _chips(params: SearchParams) -> list[Choice]:
         selection = params.selection(facet)
         for value in sorted(selection.include | selection.exclude):
             label = f"{LABELS[facet]}: {names.get(value, 'اسم غير معروف')}"
-            chips.append(Choice(label, _address(params.without(facet, value)), excluded=value in selection.exclude))
-    if params.date_from:
-        chips.append(Choice(f"من {format_date(params.date_from)}", _address(replace(params, date_from=None, page=1))))
-    if params.date_to:
-        chips.append(Choice(f"إلى {format_date(params.date_to)}", _address(replace(params, date_to=None, page=1))))
+            chips.append(Choice(label, address(params.without(facet, value)), excluded=value in selection.exclude))
+    chips += _date_chips(params)
+    if params.words is Keep.ALL:
+        chips.append(Choice("كل الكلمات", address(params.keeping(Keep.SOME))))
     return chips
+
+
+def _date_chips(params: SearchParams) -> Iterator[Choice]:
+    since, until = params.date_from, params.date_to
+    if since and until and (label := period(since, until)):
+        yield Choice(label, address(params.without_dates()))
+        return
+    if since:
+        yield Choice(f"من {format_date(since)}", address(replace(params, date_from=None, page=1)))
+    if until:
+        yield Choice(f"إلى {format_date(until)}", address(replace(params, date_to=None, page=1)))
+
+
+def in_words(params: SearchParams, chips: list[Choice] | None = None) -> str:
+    """What a search is called: «مفاوضات»، المصدر: معاريف، ليس الموضوع: رياضة. `chips` are its own, where they are known."""
+    parts = [f"«{params.q}»"] if params.q else []
+    chips = _chips(params) if chips is None else chips
+    parts += [f"ليس {chip.label}" if chip.excluded else chip.label for chip in chips]
+    return "، ".join(parts)
 
 
 def _suggested(params: SearchParams, results: Results) -> Choice | None:
     """«هل تقصد»: the same search with the words that the engine proposes."""
     if not results.suggestion:
         return None
-    return Choice(results.suggestion, _address(replace(params, q=results.suggestion, page=1)))
+    return Choice(results.suggestion.text, address(params.asking(results.suggestion.text)), count=results.suggestion.total)
 
 
 def _advice(params: SearchParams) -> list[Choice]:
     """Searches that do find something where this one found nothing, the nearest first."""
     found = [(label, wider, search(wider, limit=1, facets=False).total) for label, wider in _wider(params)]
-    return [Choice(label, _address(wider), count=total) for label, wider, total in found if total]
+    return [Choice(label, address(wider), count=total) for label, wider, total in found if total]
 
 
 def _wider(params: SearchParams) -> Iterator[tuple[str, SearchParams]]:
+    if params.words is Keep.ALL:
+        yield "ما فيه بعض الكلمات", params.keeping(Keep.SOME)
     if params.narrowed and params.q:
-        yield "الكلمات نفسها في الأرشيف كله", SearchParams(q=params.q, match=params.match)
+        yield "الكلمات نفسها في الأرشيف كله", params.everywhere()
+    if (params.date_from or params.date_to) and params.without_dates().asked:
+        yield "في كل السنوات", params.without_dates()
     if params.match is not Match.FORMS:
-        yield "كل صيغ الكلمات", _matching(params, Match.FORMS)
+        yield "كل صيغ الكلمات", params.matching(Match.FORMS)
     if '"' in params.q:
-        yield "من غير علامتي التنصيص", replace(params, q=params.q.replace('"', " ").strip(), page=1)
+        yield "من غير علامتي التنصيص", params.asking(params.q.replace('"', " ").strip())
     words = asked_words(params)
     if len(words) > 1:
         yield from ((f"«{word}» وحدها", SearchParams(q=word)) for word in words[:WORDS_OFFERED])

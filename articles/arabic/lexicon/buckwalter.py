@@ -12,14 +12,16 @@ package manager put them and the result stays in the data folder, so neither is 
 import re
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from .errors import LexiconSourceError
 
-CONVERSION = 1
+CONVERSION = 2
 """Raise this when the conversion changes, so that installations build their lexicon again."""
 
+SUPPLEMENT = Path(__file__).with_name("supplement.txt")
 _TABLE_NAMES = ("dictPrefixes", "dictStems", "dictSuffixes", "tableAB", "tableBC", "tableAC")
 
 _LATIN = "'|>&<}AbptvjHxd*rzs$SDTZEgfqklmnhwYy{FNKaui~o`PJVGOWI"
@@ -106,7 +108,7 @@ def write_database(path: Path) -> None:
         _write_header(out)
         _write_section(out, "PREFIXES", (_affix_line(row) for row in _rows(_lines(prefixes))))
         _write_section(out, "SUFFIXES", (_affix_line(row) for row in _rows(_lines(suffixes))))
-        _write_section(out, "STEMS", _stem_lines(_lines(stems)))
+        _write_section(out, "STEMS", chain(_stem_lines(_lines(stems)), _supplement_lines()))
         for name, table in zip(("AB", "BC", "AC"), compatibilities, strict=True):
             _write_section(out, f"TABLE {name}", _pairs(_lines(table)))
 
@@ -192,6 +194,16 @@ def _stem_lines(lines: Iterable[str]) -> Iterator[str]:
             yield _stem_line(_row(line), lemma, root)
 
 
+def _supplement_lines() -> Iterator[str]:
+    """The stems of our own list, as lines of the database."""
+    for line in SUPPLEMENT.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            written, lemma, category = line.split("\t")
+            name = category == "N0"
+            values = {"diac": written, "lex": f"{lemma}_1", "pos": "noun_prop" if name else "noun", "asp": "na", "root": ""}
+            yield f"{written.translate(_TO_KEY)}\t{category}\t" + _features(dict.fromkeys(_CLITIC_FEATURES, "0") | values)
+
+
 def _stem_line(row: _Row, lemma: str, root: str) -> str:
     name = _stem_tag(row)
     values = {
@@ -234,5 +246,8 @@ def _arabic(buckwalter: str) -> str:
 
 
 def _database_line(row: _Row, values: dict[str, str]) -> str:
-    features = " ".join(f"{name}:{'_'.join(value.split())}" for name, value in values.items() if value)
-    return f"{_arabic(row.spelt).translate(_TO_KEY)}\t{row.category}\t{features}"
+    return f"{_arabic(row.spelt).translate(_TO_KEY)}\t{row.category}\t{_features(values)}"
+
+
+def _features(values: dict[str, str]) -> str:
+    return " ".join(f"{name}:{'_'.join(value.split())}" for name, value in values.items() if value)

@@ -97,7 +97,7 @@ def _identity(source: str) -> str:
     digest = hashlib.sha256(f"{FORMAT} {COMPILATION} {_version('camel_tools')}".encode())
     if source == BUILT_IN:
         digest.update(f"buckwalter {buckwalter.CONVERSION}".encode())
-        for table in buckwalter.tables():
+        for table in (*buckwalter.tables(), buckwalter.SUPPLEMENT):
             digest.update(table.read_bytes())
     else:
         try:

@@ -65,6 +65,7 @@ class Lexicon:
         self._store = Store(path)
         affixes = self._store.affixes
         self._pos_names: list[str] = affixes["pos"]
+        self._name = self._pos_names.index("noun_prop") if "noun_prop" in self._pos_names else -1
         self._prefixes = _affixes(affixes["prefixes"])
         self._suffixes = _affixes(affixes["suffixes"])
         # Which categories go together, as bits: of stem categories for a prefix's or a suffix's
@@ -81,9 +82,15 @@ class Lexicon:
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The distinct lemmas of a word given as `letters.spelling` writes it, normalized."""
+        return self.look_up(word)[0]
+
+    def look_up(self, word: str) -> tuple[tuple[str, ...], bool]:
+        """The `lemmas` of a word, and whether it can only be a name."""
         rows = self._store.rows
-        ids = dict.fromkeys(rows[reading[0] + 1] for reading in self._readings(word))
-        return tuple(map(self._store.terms.restore_key, ids))
+        found = self._readings(word)
+        ids = dict.fromkeys(rows[reading[0] + 1] for reading in found)
+        is_name = bool(found) and all(rows[reading[0] + 3] >> POS_SHIFT == self._name for reading in found)
+        return tuple(map(self._store.terms.restore_key, ids)), is_name
 
     def forms(self, lemma: str) -> list[str]:
         """The stems of a normalized lemma, normalized too: كتاب gives كتاب and كتب. None for an unknown one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,34 @@ from articles import benchmark
 
 class Command(BaseCommand):
     help = (
-        "Measures search, pages, lexicon and memory on the archive as it stands. With --articles: import and serving, in a "
-        "throwaway archive made of these files. With --squad: relevance, in a throwaway archive made of its paragraphs."
+        "Measures search, pages, lexicon and memory on the archive as it stands. With files (--articles) in an archive of "
+        "their own: import and serving; with --scale, the same grown to so many articles; with --known-item, how well their "
+        "headlines find them; with --peer, another engine on the same articles. With --squad: questions with known answers."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--queries", type=int, default=300, metavar="N")
-        parser.add_argument("--articles", nargs="+", type=Path, metavar="PATH", help="files to import")
+        parser.add_argument("--articles", nargs="+", type=Path, default=[], metavar="PATH", help="files to import")
         parser.add_argument("--map", nargs="+", default=[], metavar="field=column", help="as import_articles has it")
+        parser.add_argument("--scale", nargs="+", type=int, default=[], metavar="N", help="grow the archive to N articles")
+        parser.add_argument("--in", dest="folder", type=Path, metavar="FOLDER", help="make it here and leave it, or take it up")
+        parser.add_argument("--known-item", action="store_true", help="headlines as questions, not in the index")
+        parser.add_argument("--questions", type=int, default=1500, metavar="N", help="of each half of the known items")
+        parser.add_argument("--peer", choices=["whoosh"], help="index and ask another engine too")
+        parser.add_argument("--sample", type=int, default=2000, metavar="N", help="articles for the peer")
         parser.add_argument("--squad", type=Path, metavar="FILE", help="questions with known paragraphs, in SQuAD's form")
-        parser.add_argument("--ask", type=Path, metavar="FILE", help="ask FILE's questions of this archive")
         parser.add_argument("--json", action="store_true")
+        # What it asks of itself, inside an archive that it made.
+        parser.add_argument("--ask", type=Path, help=SUPPRESS)
+        parser.add_argument("--ask-headlines", type=int, help=SUPPRESS)
+        parser.add_argument("--grow", type=int, help=SUPPRESS)
 
     def handle(self, **options: Any) -> None:
         try:
-            figures = self._measure(**options)
+            if options["grow"]:
+                self.stdout.write(str(benchmark.grow(options["grow"])))
+                return
+            figures = self._inside(**options) or self._measure(**options) or self._as_it_stands(**options)
         except (LookupError, ValueError, RuntimeError, OSError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -37,14 +50,26 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\n".join(map(str, figures)))
 
-    def _measure(self, *, queries: int, **options: Any) -> list[benchmark.Figure]:
-        if options["ask"]:
-            return benchmark.ask(options["ask"])
+    def _inside(self, *, ask: Path | None, ask_headlines: int | None, **_: Any) -> list[benchmark.Figure]:
+        if ask:
+            return benchmark.ask(ask)
+        return benchmark.ask_headlines(ask_headlines) if ask_headlines else []
+
+    def _measure(self, *, articles: list[Path], map: list[str], folder: Path | None, **options: Any) -> list[benchmark.Figure]:
+        """In archives made for it."""
+        serving = ["--queries", str(options["queries"])]
+        serving += ["--peer", options["peer"], "--sample", str(options["sample"])] if options["peer"] else []
         figures: list[benchmark.Figure] = []
         if options["squad"]:
             figures += benchmark.measure_relevance(options["squad"])
-        if options["articles"]:
-            figures += benchmark.measure_import(options["articles"], options["map"])
-        if not figures:
-            figures = benchmark.measure_lexicon() + benchmark.measure_serving(queries) + benchmark.measure_worker()
+        if options["known_item"]:
+            figures += benchmark.measure_known(articles, map, options["questions"])
+        if options["scale"] or folder:
+            figures += benchmark.measure_scale(articles, map, options["scale"], folder, serving, self.stderr.write)
+        elif articles and not figures:
+            figures += benchmark.measure_import(articles, map, serving)
         return figures
+
+    def _as_it_stands(self, *, queries: int, **options: Any) -> list[benchmark.Figure]:
+        figures = benchmark.measure_lexicon() + benchmark.measure_serving(queries) + benchmark.measure_worker()
+        return figures + (benchmark.measure_peer(options["sample"], queries) if options["peer"] else [])

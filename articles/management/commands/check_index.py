@@ -13,13 +13,20 @@ _NAMED = 20
 
 
 class Command(BaseCommand):
-    help = "Holds every published article against the search index; exit status 1 where they differ."
+    help = (
+        "Reads the whole search index, and holds every published article against it; exit status 1 where a file is "
+        "damaged or an article differs."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="queue what differs, bring it up to date, compare again")
+        parser.add_argument(
+            "--repair", action="store_true", help="build a damaged index anew; queue what differs, bring it up to date"
+        )
 
     def handle(self, *, repair: bool, **options: Any) -> None:
         try:
+            if not self._whole(repair):
+                raise SystemExit(1)
             found = self._compare()
             if repair and not found.agrees:
                 sync.queue(found.differing)
@@ -29,6 +36,21 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if not found.agrees:
             raise SystemExit(1)
+
+    def _whole(self, repair: bool) -> bool:
+        """Whether the files of the index are as they were written; with `repair` they are in the end."""
+        if problem := sync.engine().problem():
+            if not repair:
+                raise SearchUnavailable(problem)
+            self.stderr.write(problem)
+        elif damaged := sync.engine().damaged():
+            self.stderr.write(f"damaged: {', '.join(damaged)}")
+            if not repair:
+                return False
+        else:
+            return True
+        sync.rebuild()
+        return True
 
     def _compare(self) -> sync.Comparison:
         found = sync.compare()

@@ -7,27 +7,31 @@ phrase panics, and a panic is a BaseException; terms end at 65,530 bytes; a comm
 
 from __future__ import annotations
 
+import math
 import os
-import re
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from functools import singledispatchmethod
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import tantivy
-from tantivy import FieldType, Occur, Order, Query
+from tantivy import Order, Query
 
 from .. import plan
 from ..errors import SearchUnavailable
 from ..plan import Kind
+from .compiling import Compiler, build_schema
 from .generations import Generations
+from .integrity import Watch, damaged
 
 _HEAP = 96_000_000
 """Bytes that a writer may fill before it writes a segment; tantivy asks for at least 15 MB a thread."""
 _PAGE = 50_000
 """Documents read at a time where all of them are read."""
+_Scored: TypeAlias = tuple[float, tantivy.DocAddress]
 
 
 class _Panic(Exception):
@@ -52,19 +56,19 @@ def _count(searcher: tantivy.Searcher, query: Query) -> int:
     return int(found.count)
 
 
-def build_schema(schema: plan.Schema) -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name, kind in schema.items():
-        if kind is Kind.TERMS:
-            builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-        elif kind is Kind.PLACED:
-            builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-        elif kind is Kind.KEYWORD:
-            builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-        elif kind is Kind.INTEGER:
-            builder.add_integer_field(name, indexed=True, fast=True)
-    return builder.build()
+def _sorted(searcher: tantivy.Searcher, query: Query, key: str, limit: int, offset: int) -> Any:
+    order = Order.Desc if key.startswith("-") else Order.Asc
+    return searcher.search(query, limit, offset=offset, order_by_field=key.lstrip("-"), order=order)
+
+
+def _by_several(orders: Iterable[list[tuple[Any, tantivy.DocAddress]]]) -> list[tantivy.DocAddress]:
+    """One order out of several of the same documents: each decides among what those before it hold equal."""
+    ranks: dict[tuple[int, int], list[int]] = {}
+    for order in orders:
+        for rank, (_, equal) in enumerate(groupby(order, key=itemgetter(0))):
+            for _, address in equal:
+                ranks.setdefault((address.segment_ord, address.doc), []).append(rank)
+    return [tantivy.DocAddress(*place) for place in sorted(ranks, key=lambda place: ranks[place])]
 
 
 class Writer:
@@ -74,6 +78,9 @@ class Writer:
         self._schema = schema
         self._index = tantivy.Index(native, str(folder)) if fresh else tantivy.Index.open(str(folder))
         self._writer = self._index.writer(_HEAP, 1 if not fresh else min(2, os.cpu_count() or 1))
+        if not fresh:
+            # A writer that was killed leaves files behind that bear the very names of those written next.
+            self._writer.garbage_collect_files()
         self.fresh = fresh
         """Whether no document is put twice, so that there is nothing to replace."""
 
@@ -86,6 +93,10 @@ class Writer:
     def delete(self, key: str) -> None:
         with _speaking():
             self._writer.delete_documents_by_term("id", key)
+
+    def delete_where(self, field: str, value: plan.Value) -> None:
+        with _speaking():
+            self._writer.delete_documents_by_term(field, value)
 
     def clear(self) -> None:
         with _speaking():
@@ -118,6 +129,10 @@ class Writer:
             for one in values:
                 if kind is Kind.INTEGER:
                     native.add_integer(name, one)
+                elif kind is Kind.FLOAT:
+                    native.add_float(name, one)
+                elif kind is Kind.STORED:
+                    native.add_bytes(name, one.encode())
                 else:
                     native.add_text(name, str(one))
         return native
@@ -131,7 +146,9 @@ class TantivyEngine:
         self._schema = schema
         self._fingerprint = fingerprint
         self._native = build_schema(schema)
-        self._opened: tuple[tuple[str, int], tantivy.Index] | None = None
+        self._compile = Compiler(schema, self._native).query
+        self._stored = [name for name, kind in schema.items() if kind is Kind.STORED]
+        self._opened: tuple[tuple[str, int], tantivy.Index, Watch] | None = None
         self._mutex = threading.Lock()
 
     # --- asking ---------------------------------------------------------------------------------
@@ -141,23 +158,29 @@ class TantivyEngine:
         with _speaking():
             query = self._compile(request.query)
             if request.limit:
-                found = self._ranked(searcher, query, request)
-                hits = tuple(
-                    plan.Hit(searcher.doc(address)["id"][0], 0.0 if request.sort else float(score))
-                    for score, address in found.hits
-                )
-                total = found.count
+                total, found = self._ranked(searcher, query, request)
+                hits = tuple(self._hit(searcher.doc(address), score) for score, address in found)
             else:
                 hits, total = (), _count(searcher, query)
-            return plan.Answer(total, hits, self._facets(searcher, request))
+            counts = {label: _count(searcher, self._compile(node)) for label, node in request.counts.items()}
+            return plan.Answer(total, hits, self._facets(searcher, request), counts)
 
-    def _ranked(self, searcher: tantivy.Searcher, query: Query, request: plan.Plan) -> Any:
+    def _hit(self, document: tantivy.Document, score: float) -> plan.Hit:
+        stored = {name: bytes(document.get_first(name) or b"").decode() for name in self._stored}
+        return plan.Hit(document["id"][0], score, stored)
+
+    def _ranked(self, searcher: tantivy.Searcher, query: Query, request: plan.Plan) -> tuple[int, list[_Scored]]:
+        """How many match, and (score, address) of those asked for; what is sorted has no score."""
         if not request.sort:
-            return searcher.search(query, request.limit, offset=request.offset)
-        order = Order.Desc if request.sort.startswith("-") else Order.Asc
-        return searcher.search(
-            query, request.limit, offset=request.offset, order_by_field=request.sort.lstrip("-"), order=order
-        )
+            found: Any = searcher.search(query, request.limit, offset=request.offset)
+            return found.count, [(float(score), address) for score, address in found.hits]
+        keys = request.sort.split(",")
+        if len(keys) == 1:
+            found = _sorted(searcher, query, keys[0], request.limit, request.offset)
+            return found.count, [(0.0, address) for _, address in found.hits]
+        total = _count(searcher, query)
+        order = _by_several(_sorted(searcher, query, key, total, 0).hits for key in keys) if total else []
+        return total, [(0.0, address) for address in order[request.offset : request.offset + request.limit]]
 
     def _facets(self, searcher: tantivy.Searcher, request: plan.Plan) -> dict[str, list[tuple[plan.Value, int]]]:
         """One pass for all the facets that count over the same documents."""
@@ -181,6 +204,18 @@ class TantivyEngine:
         with _speaking():
             return int(searcher.doc_freq(field, value))
 
+    def document_frequencies(self, field: str, values: Iterable[plan.Value]) -> list[int]:
+        searcher = self._searcher()
+        with _speaking():
+            return [int(searcher.doc_freq(field, value)) for value in values]
+
+    def rarities(self, field: str, values: Iterable[plan.Value]) -> list[float]:
+        searcher = self._searcher()
+        with _speaking():
+            total = searcher.num_docs
+            frequencies = (min(total, int(searcher.doc_freq(field, value))) for value in values)
+            return [math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)) for frequency in frequencies]
+
     def stamps(self, field: str) -> Iterator[tuple[str, int | None]]:
         searcher = self._searcher()
         with _speaking():
@@ -196,6 +231,11 @@ class TantivyEngine:
         size = sum(file.stat().st_size for file in folder.iterdir()) if folder else 0
         return {"engine": "tantivy", "documents": searcher.num_docs, "segments": searcher.num_segments, "bytes": size}
 
+    def damaged(self) -> list[str]:
+        folder = self._generations.current()
+        with _speaking():
+            return damaged(folder) if folder else []
+
     def problem(self) -> str:
         try:
             self._searcher()
@@ -203,62 +243,26 @@ class TantivyEngine:
             return error.reason
         return ""
 
-    # --- compiling ------------------------------------------------------------------------------
-
-    @singledispatchmethod
-    def _compile(self, node: Any) -> Query:
-        raise TypeError(f"not a part of a plan: {node!r}")
-
-    @_compile.register
-    def _(self, node: plan.Term) -> Query:
-        query = Query.term_query(self._native, node.field, node.value, index_option="freq")
-        return query if node.weight == 1 else Query.boost_query(query, node.weight)
-
-    @_compile.register
-    def _(self, node: plan.Phrase) -> Query:
-        if len(node.terms) == 1:
-            return self._compile(plan.Term(node.field, node.terms[0], node.weight))
-        query = Query.phrase_query(self._native, node.field, list(node.terms))
-        return query if node.weight == 1 else Query.boost_query(query, node.weight)
-
-    @_compile.register
-    def _(self, node: plan.Prefix) -> Query:
-        return Query.regex_query(self._native, node.field, f"{re.escape(node.prefix)}.*")
-
-    @_compile.register
-    def _(self, node: plan.Range) -> Query:
-        if node.low is None and node.high is None:
-            return Query.exists_query(node.field)
-        return Query.range_query(self._native, node.field, FieldType.Integer, node.low, node.high)
-
-    @_compile.register
-    def _(self, node: plan.AnyOf) -> Query:
-        return Query.boolean_query([(Occur.Should, self._compile(part)) for part in node.parts])
-
-    @_compile.register
-    def _(self, node: plan.AllOf) -> Query:
-        return Query.boolean_query(
-            [(Occur.Must, self._compile(part)) for part in node.parts]
-            + [(Occur.MustNot, self._compile(part)) for part in node.without]
-        )
-
-    @_compile.register
-    def _(self, node: plan.Fixed) -> Query:
-        return Query.const_score_query(self._compile(node.part), node.score)
-
-    @_compile.register
-    def _(self, node: plan.Everything) -> Query:
-        return Query.all_query()
-
-    @_compile.register
-    def _(self, node: plan.Nothing) -> Query:
-        return Query.empty_query()
+    def vacant(self) -> bool:
+        folder = self._generations.current()
+        if folder is None:
+            return True
+        with _speaking():
+            return tantivy.Index.open(str(folder)).searcher().num_docs == 0
 
     # --- opening --------------------------------------------------------------------------------
 
     def _searcher(self) -> tantivy.Searcher:
-        """A searcher over the newest commit of the generation in use."""
-        folder = self._generations.current()
+        """A searcher over the newest commit of the generation in use; where that changes meanwhile, of the new one."""
+        while True:
+            folder = self._generations.current()
+            try:
+                return self._open(folder)
+            except SearchUnavailable:
+                if self._generations.current() == folder:
+                    raise
+
+    def _open(self, folder: Path | None) -> tantivy.Searcher:
         if folder is None:
             raise SearchUnavailable("there is no search index; run: manage.py rebuild_index")
         if self._generations.fingerprint(folder) != self._fingerprint():
@@ -267,8 +271,12 @@ class TantivyEngine:
         with self._mutex:
             if self._opened is None or self._opened[0] != identity:
                 with _speaking():
-                    self._opened = identity, tantivy.Index.open(str(folder))
-            index = self._opened[1]
+                    opened = tantivy.Index.open(str(folder))
+                    opened.config_reader("manual")  # else a thread of its own reloads it too, at any moment
+                self._opened = identity, opened, Watch(folder)
+            _, index, watch = self._opened
+            if changed := watch.changed():
+                raise SearchUnavailable(f"{changed} in the search index was damaged; run: manage.py rebuild_index")
             try:
                 with _speaking():
                     index.reload()
@@ -287,20 +295,23 @@ class TantivyEngine:
                 raise SearchUnavailable("there is no search index; run: manage.py rebuild_index")
             if self._generations.fingerprint(folder) != self._fingerprint():
                 raise SearchUnavailable("the search index was built by another version; run: manage.py rebuild_index")
-            with _speaking():
-                writer = Writer(folder, self._schema, self._native, fresh=False)
-            with writer.committing():
+            with self._writing(folder) as writer:
                 yield writer
 
     def rebuild(self, fill: Callable[[plan.Writer], None], catch_up: Callable[[plan.Writer], None]) -> None:
         with self._generations.lock("rebuild", 0):
             folder = self._generations.begin(self._fingerprint())
-            with _speaking():
-                writer = Writer(folder, self._schema, self._native, fresh=True)
-            with ExitStack() as stack:
-                with writer.committing():
-                    fill(writer)
-                    stack.enter_context(self._generations.lock("write", 60))
-                    writer.fresh = False
+            with self._writing(folder, fresh=True) as writer:
+                fill(writer)
+            # Others wait only from here on: what took long is written and merged.
+            with self._generations.lock("write", 60):
+                with self._writing(folder) as writer:
                     catch_up(writer)
                 self._generations.swap_in(folder)
+
+    @contextmanager
+    def _writing(self, folder: Path, fresh: bool = False) -> Iterator[Writer]:
+        with _speaking():
+            writer = Writer(folder, self._schema, self._native, fresh)
+        with writer.committing():
+            yield writer

@@ -65,6 +65,7 @@ def test_facets_are_counted_only_when_asked_for(found: Callable[..., dict[str, A
         ("from", "2025-13-40"),
         ("sort", "sideways"),
         ("match", "loosely"),
+        ("words", "foo"),
         ("source", "x"),
         ("q", "ا" * 1001),
     ],
@@ -109,7 +110,7 @@ def test_openapi_describes_the_parameters(client: Client) -> None:
     names = {parameter["name"] for parameter in document["paths"]["/api/v1/articles"]["get"]["parameters"]}
     assert names == {
         *("q", "source", "person", "place", "organization", "topic", "from", "to"),
-        *("sort", "match", "limit", "offset", "facets"),
+        *("sort", "match", "words", "limit", "offset", "facets"),
     }
 
 

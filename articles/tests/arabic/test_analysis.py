@@ -39,7 +39,7 @@ def test_a_word_without_letters_has_no_terms(word: str) -> None:
 
 def test_terms_of_known_and_unknown_words() -> None:
     assert arabic.terms("وللمفاوضات") == Terms("وللمفاوضات", "مفاوض", ("مفاوضه", "مفاوض"))
-    assert arabic.terms("لتويتر") == Terms("لتويتر", "تويتر", ("تويتر",))
+    assert arabic.terms("لتويتر") == Terms("لتويتر", "تويتر", ("~لتتر", "~تويتر"))
     assert arabic.terms("Witkoff") == Terms("witkoff", "witkoff", ("witkoff",))
     assert arabic.terms("٢٬٥٠٠") == Terms("2500", "2500", ("2500",))
 
@@ -54,7 +54,7 @@ def test_long_words_are_analysed_by_their_beginning_and_not_kept() -> None:
     began = time.process_time()
     norm, stem_, lemmas = arabic.terms(word)
     assert time.process_time() - began < 1
-    assert len(norm) == 256 and len(stem_) <= LONGEST_WORD and lemmas == (stem_,)
+    assert len(norm) == 256 and len(stem_) <= LONGEST_WORD and max(map(len, lemmas)) <= LONGEST_WORD + 1
     assert word not in analysis._known
 
 

@@ -34,7 +34,13 @@ def test_questions_with_known_answers_are_asked_of_an_archive_of_their_own(tmp_p
     out = StringIO()
     call_command("benchmark", squad=squad(tmp_path / "questions.json"), json=True, stdout=out)
     figures = {figure["name"]: figure["value"] for figure in json.loads(out.getvalue())}
-    assert figures == {"relevance: MRR@10": 1.0, "relevance: recall@10": 1.0}
+    assert figures == {
+        "relevance: MRR@10": 1.0,
+        "relevance: recall@10": 1.0,
+        "relevance: MRR@10, three fields": 1.0,
+        "relevance: recall@10, three fields": 1.0,
+        "relevance: MRR@10 over three fields": 0.0,
+    }
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"data": []}', '{"data": [{"paragraphs": [{"context": "x"}]}]}'])
@@ -47,12 +53,16 @@ def test_a_file_in_another_form_is_refused(tmp_path: Path, content: str) -> None
 
 def test_serving_is_measured_with_the_archives_own_words(index: Callable[[], int]) -> None:
     for number in range(30):
-        make_article(f"خبر مدينة رقم{number} وصاحب قصة{number} طويلة", "متن الخبر.")
+        make_article(f"خبر مدينة رقم{number} وصاحب قصة{number} طويلة", f"متن الخبر {number} عن مفاوضات وعن مدن أخرى.")
     index()
     figures = {figure.name: figure.value for figure in measure_serving(queries=10)}
     assert figures["articles in the archive"] == 30
     assert 0 < figures["article page, most SQL queries"] <= 8
     assert figures["search API over the engine alone"] > 1
+    assert figures["search API over the same trees alone"] > 1
+    assert figures["highlight of 20 articles, again, p50"] < figures["highlight of 20 articles, no word known, p50"]
+    assert figures["suggestions, p50"] > 0
+    assert figures["index over text"] > 0
 
 
 def test_too_small_an_archive_is_said(index: Callable[[], int]) -> None:
@@ -70,4 +80,6 @@ def test_an_import_is_measured_repeated_and_killed(tmp_path: Path) -> None:
     assert figures["import: rows"] == figures["articles in the archive"] == 330
     assert figures["import killed and run again: same end state"] == 1
     assert figures["import: peak memory"] > 10
+    assert figures["rebuild_index, from a cold start"] > 0
+    assert figures["rebuild_index, peak memory of its own"] > 10
     assert figures["worker: private memory after 1000 requests"] > 1

@@ -23,6 +23,9 @@ def addresses() -> dict[str, str]:
         "home": "/",
         "article": article.get_absolute_url(),
         "search": "/search?q=مفاوضات السوق",
+        "a day of results": "/search?q=مدينة&from=2024-11-04&to=2024-11-04",
+        "all of the words": "/search?q=مفاوضات السوق&words=all",
+        "why": f"/search/why?q=مفاوضات زقزوقة&article={article.pk}",
         "nothing found": "/search?q=زقزوقة",
         "refused": "/search?sort=up",
         "archive": "/archive/2024/11/",
@@ -55,8 +58,8 @@ def test_pages_say_nothing_on_the_console(open_page: Open) -> None:
 @pytest.mark.parametrize("javascript", [True, False])
 def test_from_the_front_page_to_a_marked_word(open_page: Open, javascript: bool) -> None:
     page = open_page("/", java_script_enabled=javascript)
-    page.get_by_role("searchbox").first.fill("مفاوضة الوسيط")
-    page.get_by_role("searchbox").first.press("Enter")
+    page.locator("main input[type=search]").fill("مفاوضة الوسيط")
+    page.locator("main input[type=search]").press("Enter")
     first = page.locator("main article").first
     expect(first).to_contain_text("مسؤول إسرائيلي لمعاريف")
     first.get_by_role("link").first.click()

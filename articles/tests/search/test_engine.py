@@ -16,20 +16,30 @@ from articles.search.plan import (
     Everything,
     FacetRequest,
     Fixed,
+    Fuzzy,
     Kind,
     Node,
     Nothing,
+    Pattern,
     Phrase,
     Plan,
     Range,
+    Similar,
     Term,
 )
 
-SCHEMA = {"words": Kind.PLACED, "kind": Kind.KEYWORD, "year": Kind.INTEGER, "stamp": Kind.INTEGER}
+SCHEMA = {
+    "words": Kind.PLACED,
+    "kind": Kind.KEYWORD,
+    "year": Kind.INTEGER,
+    "stamp": Kind.INTEGER,
+    "price": Kind.FLOAT,
+    "kept": Kind.STORED,
+}
 DOCUMENTS = [
-    {"id": "a.b.1", "words": "one two three", "kind": ["x"], "year": 2020, "stamp": 1},
-    {"id": "a.b.2", "words": "two three four", "kind": ["x", "y"], "year": 2021, "stamp": 2},
-    {"id": "a.b.3", "words": "three two", "kind": ["y"], "year": None, "stamp": 3},
+    {"id": "a.b.1", "words": "one two three", "kind": ["x"], "year": 2020, "stamp": 1, "price": 0.5, "kept": "أول"},
+    {"id": "a.b.2", "words": "two three four", "kind": ["x", "y"], "year": 2021, "stamp": 2, "price": 1.5},
+    {"id": "a.b.3", "words": "three two", "kind": ["y"], "year": None, "stamp": 3, "price": 0.5},
 ]
 
 
@@ -64,6 +74,14 @@ def found(engine: Engine, query: Node, **plan: object) -> list[str]:
         (Range("year", 2021, None), {"a.b.2"}),
         (Range("year", None, 2020), {"a.b.1"}),
         (Range("year", None, None), {"a.b.1", "a.b.2"}),
+        (Range("price", 0.5, 1.0), {"a.b.1", "a.b.3"}),
+        (Pattern("words", "*ou*"), {"a.b.2"}),
+        (Pattern("words", "o?e"), {"a.b.1"}),
+        (Pattern("words", ".*"), set()),
+        (Pattern("words", "*o?????????????*"), set()),
+        (Fuzzy("words", "fuor", 1), {"a.b.2"}),
+        (Fuzzy("words", "ruof", 1), set()),
+        (Similar("words", "seen only once"), set()),
         (AnyOf((Term("words", "one"), Term("words", "four"))), {"a.b.1", "a.b.2"}),
         (AllOf((Term("words", "two"), Term("kind", "y"))), {"a.b.2", "a.b.3"}),
         (AllOf((Everything(),), (Term("kind", "x"),)), {"a.b.3"}),
@@ -92,6 +110,18 @@ def test_sorting_puts_missing_values_last(engine: Engine, sort: str, keys: list[
     assert found(engine, Everything(), sort=sort) == keys
 
 
+def test_sorting_by_several_columns(engine: Engine) -> None:
+    assert found(engine, Everything(), sort="price,-stamp") == ["a.b.3", "a.b.1", "a.b.2"]
+    assert found(engine, Everything(), sort="price,year") == ["a.b.1", "a.b.3", "a.b.2"]
+    assert found(engine, Everything(), sort="-price,stamp", offset=1, limit=1) == ["a.b.1"]
+    assert found(engine, Nothing(), sort="price,year") == []
+
+
+def test_what_is_stored_comes_back_with_the_hit(engine: Engine) -> None:
+    hits = engine.execute(Plan(Everything(), sort="stamp")).hits
+    assert [hit.stored for hit in hits] == [{"kept": "أول"}, {"kept": ""}, {"kept": ""}]
+
+
 def test_pages_do_not_overlap(engine: Engine) -> None:
     pages = [found(engine, Everything(), sort="stamp", offset=at, limit=1) for at in range(4)]
     assert pages == [["a.b.1"], ["a.b.2"], ["a.b.3"], []]
@@ -103,6 +133,15 @@ def test_facets_count_values_most_frequent_first(engine: Engine) -> None:
     assert dict(answer.facets["kind"]) == {"x": 2, "y": 2}
     assert answer.facets["of_one"] == [("x", 1)]
     assert answer.total == 3
+
+
+def test_every_number_is_counted_where_there_is_room(engine: Engine) -> None:
+    with engine.write() as writer:
+        for number in range(1500):
+            writer.put({"id": f"n.{number}", "words": "many", "year": 5000 + number})
+    facets = {"year": FacetRequest("year", Everything(), 2000)}
+    counted = engine.execute(Plan(Nothing(), limit=0, facets=facets)).facets["year"]
+    assert dict(counted) == dict.fromkeys([2020, 2021, *range(5000, 6500)], 1)
 
 
 def test_putting_again_replaces(engine: Engine) -> None:
@@ -121,6 +160,20 @@ def test_deleting_and_clearing(engine: Engine) -> None:
     with engine.write() as writer:
         writer.clear()
     assert engine.count(Everything()) == 0
+
+
+def test_deleting_by_value(engine: Engine) -> None:
+    with engine.write() as writer:
+        writer.delete_where("kind", "y")
+    assert found(engine, Everything()) == ["a.b.1"]
+
+
+def test_there_is_nothing_to_lose_in_an_index_that_is_missing_or_empty(engine: Engine, tmp_path: Path) -> None:
+    assert not engine.vacant()
+    assert not make(tmp_path / "index", "another").vacant()
+    assert make(tmp_path / "nowhere").vacant()
+    engine.rebuild(nothing, nothing)
+    assert engine.vacant()
 
 
 def test_a_write_that_fails_leaves_the_index_as_it_was(engine: Engine) -> None:

@@ -75,6 +75,23 @@ def test_a_mistake_is_named_and_repaired(text: str, kind: Kind, repaired: str) -
     assert read(repaired).problems == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "shortest"),
+    [
+        ("من:2019-01-01", "من:2019"),
+        ("من:2019-03-01", "من:2019-03"),
+        ("من:2019-03-02", "من:2019-03-02"),
+        ("إلى:2019-12-31", "إلى:2019"),
+        ("إلى:2024-02-29", "إلى:2024-02"),
+        ("إلى:2024-02-28", "إلى:2024-02-28"),
+        ("من:0001 إلى:9999", "من:0001 إلى:9999"),
+    ],
+)
+def test_dates_are_written_no_longer_than_they_need_be(typed: str, shortest: str) -> None:
+    assert written(read(typed).question) == shortest
+    assert read(shortest).question == read(typed).question
+
+
 def test_long_questions_are_cut_and_said_to_be() -> None:
     reading = read("كلمة " * 500)
     assert len(reading.question.wanted) == MOST_WORDS

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search import BadParameters, Match, SearchParams, Selection, Sort
-from articles.search.params import DEEPEST, LONGEST_QUERY, PAGE_SIZE
+from articles.search import BadParameters, Keep, Match, SearchParams, Selection, Sort
+from articles.search.params import DEEPEST, LONGEST_QUERY, MOST_VALUES, PAGE_SIZE
 
 ids = st.frozensets(st.integers(0, 10**12), max_size=4)
 selections = st.builds(lambda include, exclude: Selection(include, exclude - include), ids, ids)
@@ -24,6 +24,7 @@ def all_params(draw: st.DrawFn) -> SearchParams:
         date_to=draw(st.none() | st.just(last)),
         sort=draw(st.sampled_from(Sort)),
         match=draw(st.sampled_from(Match)),
+        words=draw(st.sampled_from(Keep)),
         page=draw(st.integers(1, DEEPEST // PAGE_SIZE)),
     )
 
@@ -44,6 +45,7 @@ def test_one_search_is_one_address(params: SearchParams) -> None:
         ("to", "٢٠٢٥-٠١-٠١"),
         ("sort", "sideways"),
         ("match", "loosely"),
+        ("words", "foo"),
         ("source", "x"),
         ("person", "-"),
         ("place", "1.5"),
@@ -83,8 +85,25 @@ def test_unknown_parameters_are_ignored() -> None:
     assert SearchParams.parse({"utm_source": ["mail"], "q": ["خبر"]}) == SearchParams(q="خبر")
 
 
+def test_what_is_usual_is_not_written() -> None:
+    assert SearchParams(q="خبر", sort=Sort.RELEVANCE, match=Match.FORMS, words=Keep.SOME).items() == [("q", "خبر")]
+
+
+def test_a_facet_takes_no_more_names_than_an_address_can_bear() -> None:
+    tokens = [str(number) for number in range(MOST_VALUES + 1)]
+    assert len(SearchParams.parse({"person": tokens[1:]}).person.include) == MOST_VALUES
+    with pytest.raises(BadParameters, match="person"):
+        SearchParams.parse({"person": tokens})
+
+
+def test_the_same_words_everywhere() -> None:
+    params = SearchParams(q="خبر", words=Keep.ALL, match=Match.EXACT, page=3).including("topic", 3).in_year(2024)
+    assert params.everywhere() == SearchParams(q="خبر", words=Keep.ALL, match=Match.EXACT)
+
+
 def test_changing_a_filter_leads_to_the_first_page() -> None:
     params = SearchParams(q="خبر", page=7)
     assert params.including("topic", 3).page == 1
     assert params.including("topic", 3).excluding("topic", 3).topic == Selection(exclude=frozenset({3}))
     assert params.including("topic", 3).without("topic", 3).topic == Selection()
+    assert params.keeping(Keep.ALL).page == params.between(dt.date(2024, 1, 1), dt.date(2024, 1, 2)).page == 1

@@ -1,5 +1,6 @@
 """An article's page: its address, its text as it stands, what it mentions, and the words of a search marked in it."""
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -136,6 +137,128 @@ def test_marks_do_not_let_markup_through(client: Client) -> None:
     html = page(client, make_article("<mark>نار</mark>", "نار <b>نار</b>"), "?q=نار")
     assert "&lt;mark&gt;" in html
     assert "<b>" not in html
+
+
+@pytest.fixture
+def trains(index: Callable[[], int]) -> list[Article]:
+    """Thirty results of a search for «قطار», the newest first, and one that is of another source."""
+    articles = [make_article(f"قطار {day}", source="الواحة", day=f"2024-05-{day:02}") for day in range(30, 0, -1)]
+    make_article("قطار آخر", source="الإخبارية", day="2024-05-17")
+    index()
+    return articles
+
+
+def query(number: int, sort: str = "newest") -> str:
+    source = make_name("الواحة", "outlet").pk
+    return f"?q={quote('قطار')}&source={source}&sort={sort}&result={number}"
+
+
+def escaped(address: str) -> str:
+    return f'href="{address.replace("&", "&amp;")}"'
+
+
+def test_a_result_knows_its_place_and_its_neighbours(client: Client, trains: list[Article]) -> None:
+    html = page(client, trains[16], query(17))
+    assert "النتيجة 17 من 30" in html
+    assert escaped(f"{trains[15].get_absolute_url()}{query(16)}") in html
+    assert escaped(f"{trains[17].get_absolute_url()}{query(18)}") in html
+    assert escaped(f"/search{query(0).removesuffix('&result=0')}") in html
+
+
+def test_back_leads_to_the_page_where_the_result_stands(client: Client, trains: list[Article]) -> None:
+    assert escaped(f"/search{query(0).replace('&result=0', '&page=2')}") in page(client, trains[22], query(23))
+
+
+def test_the_first_result_has_none_before_it_and_the_last_none_after(client: Client, trains: list[Article]) -> None:
+    first, last = page(client, trains[0], query(1)), page(client, trains[-1], query(30))
+    assert ("النتيجة السابقة" in first, "النتيجة التالية" in first) == (False, True)
+    assert ("النتيجة السابقة" in last, "النتيجة التالية" in last) == (True, False)
+
+
+def test_a_result_that_moved_is_shown_where_it_stands_now(client: Client, trains: list[Article]) -> None:
+    html = page(client, trains[16], query(20))
+    assert "النتيجة 17 من 30" in html
+    assert escaped(f"{trains[17].get_absolute_url()}{query(18)}") in html
+
+
+def test_a_search_by_filters_alone_has_places_too(client: Client, trains: list[Article]) -> None:
+    html = page(client, trains[4], query(5).replace(f"q={quote('قطار')}&", ""))
+    assert "النتيجة 5 من 30" in html
+    assert "وردت" not in html
+    assert "<mark" not in html
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "٣", "999999999999", "1e3", "9999", "", " 17 "])
+def test_a_place_that_is_none_is_passed_over(client: Client, trains: list[Article], number: str) -> None:
+    html = page(client, trains[16], f"?q=قطار&sort=newest&result={number}")
+    assert "النتيجة" not in html
+    assert 'class="arrival"' in html
+
+
+def test_an_article_that_left_the_results_has_no_place(client: Client, trains: list[Article]) -> None:
+    html = page(client, make_article("حافلة"), query(3))
+    assert "النتيجة" not in html
+    assert "نتائج البحث" in html
+
+
+def test_a_withdrawn_neighbour_is_not_linked(client: Client, trains: list[Article]) -> None:
+    Article.objects.filter(pk=trains[17].pk).update(status=Article.Status.WITHDRAWN)  # the index still has it
+    html = page(client, trains[16], query(17))
+    assert "النتيجة 17 من 30" in html
+    assert "النتيجة التالية" not in html
+
+
+def test_filters_that_mean_nothing_do_not_hide_the_words(client: Client, trains: list[Article]) -> None:
+    html = page(client, trains[0], "?q=قطار&from=newsletter&source=x&result=1")
+    assert '<mark id="first-match">قطار</mark>' in html
+
+
+def test_a_place_without_a_search_is_none(client: Client, trains: list[Article]) -> None:
+    assert 'class="arrival"' not in page(client, trains[0], "?result=1")
+
+
+def test_an_address_with_a_search_is_not_for_search_engines(client: Client, trains: list[Article]) -> None:
+    html = page(client, trains[0], query(1))
+    assert '<meta name="robots" content="noindex, follow">' in html
+    assert f'<link rel="canonical" href="http://testserver{trains[0].get_absolute_url()}">' in html
+    assert "noindex" not in page(client, trains[0])
+
+
+def test_a_result_is_read_while_search_is_down(client: Client, search_folder: object) -> None:
+    html = page(client, make_article("قطار"), "?q=قطار&result=1")
+    assert "متن الخبر." in html
+    assert "النتيجة" not in html
+
+
+def test_related_articles_are_offered(client: Client, index: Callable[[], int]) -> None:
+    for headline in ("وصول القطار السريع إلى وهران", "تأخر القطار السريع في وهران"):
+        make_article(headline, f"{headline} بعد رحلة طويلة عبر الهضاب.")
+    for number, thing in enumerate(("القمح", "المطر", "اللقاح", "المتحف", "البورصة", "السردين")):
+        make_article(f"خبر {number}", f"كلام كثير عن {thing} في هذا اليوم من أيام الخريف.")
+    index()
+    first, second = Article.objects.filter(headline__contains="وهران").order_by("pk")
+    html = page(client, first).partition("مقالات ذات صلة")[2]
+    assert second.get_absolute_url() in html.partition("</section>")[0]
+    assert first.get_absolute_url() not in html.partition("</section>")[0]
+
+
+def test_an_article_like_no_other_offers_none(client: Client, index: Callable[[], int]) -> None:
+    article = make_article()
+    index()
+    assert "مقالات ذات صلة" not in page(client, article)
+
+
+def test_an_article_is_read_while_search_is_down(
+    client: Client, search_folder: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "مقالات ذات صلة" not in page(client, make_article())
+    assert "no related articles" in caplog.text
+
+
+def test_a_result_costs_few_queries(client: Client, trains: list[Article], django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    address = query(17)
+    with django_assert_max_num_queries(8):
+        page(client, trains[16], address)
 
 
 def test_a_page_costs_few_queries(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

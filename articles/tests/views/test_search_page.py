@@ -41,7 +41,7 @@ def test_results_are_marked_and_keep_the_search(index: Index, client: Client) ->
     html = page(client, "?q=مفاوضات&match=forms")
     assert "<mark>المفاوضات</mark>" in html
     assert "<mark>مفاوضة</mark>" in html
-    assert re.search(r'href="/articles/\d+/[^"]+/\?q=%D9%85[^"&]+"', html)
+    assert re.search(r'href="/articles/\d+/[^"]+/\?q=%D9%85[^"&]+&amp;result=1"', html)
     assert "الإخبارية" in html
     assert '<input id="q" name="q" type="search" dir="auto" value="مفاوضات"' in html
     assert "match=exact" in page(client, "?q=المفاوضات&match=exact").split('class="headline"')[1].split(">")[1]
@@ -56,7 +56,40 @@ def test_both_counts_are_said(index: Index, client: Client) -> None:
     assert "<strong>3 مقالات</strong>، منها مقال واحد فيه كل الكلمات" in html
     assert html.index("كلاهما") < html.index("فيما يلي بعض الكلمات لا كلها") < html.index("<mark>زيتون</mark> 0")
     assert "فيما يلي" not in page(client, "?q=زيتون+كتاب&sort=newest")
-    assert "<strong>3 مقالات</strong></p>" in page(client, "?q=زيتون")
+    assert "<strong>3 مقالات</strong></span></p>" in page(client, "?q=زيتون")
+
+
+def test_keeping_to_all_of_the_words_and_back(index: Index, client: Client) -> None:
+    make_article("كلاهما", "زيتون وكتاب.")
+    for number in range(2):
+        make_article(f"زيتون {number}", "زيتون فقط.")
+    index()
+    html = page(client, "?q=زيتون+كتاب&sort=newest")
+    [address] = re.findall(r'<a class="keep" href="([^"]+)" rel="nofollow">أبقِ ما فيه كل الكلمات</a>', html)
+    kept = client.get(address.replace("&amp;", "&")).content.decode()
+    assert headlines(kept) == ["كلاهما"]
+    assert "<strong>مقال واحد فيه كل الكلمات</strong>؛ ولا يظهر ما فيه بعضها: مقالان" in kept
+    [back] = re.findall(r'<a class="keep" href="([^"]+)" rel="nofollow">أضف ما فيه بعضها</a>', kept)
+    assert parse_qs(urlsplit(back.replace("&amp;", "&")).query) == {"q": ["زيتون كتاب"], "sort": ["newest"]}
+    assert 'name="words" value="all"' in kept
+    assert "كل الكلمات<" in re.findall(r'<div class="chips".*?</div>', kept, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("query", ["?q=زيتون", "?q=زيتون&words=all", "?q=زيتون+فقط", "?q=زيتون+زقزوق", "?q=(زيتون+كتاب)"])
+def test_where_it_would_change_nothing_it_is_not_offered(index: Index, client: Client, query: str) -> None:
+    make_article("زيتون", "زيتون فقط.")
+    index()
+    assert 'class="keep"' not in page(client, query)
+
+
+def test_where_nothing_has_all_of_the_words_those_with_some_are_offered(index: Index, client: Client) -> None:
+    make_article("زيتون", "زيتون فقط.")
+    index()
+    html = page(client, "?q=زيتون+زقزوق&words=all")
+    advice = html.split('class="no-results"')[1].split("</ul>")[0]
+    assert "ما فيه بعض الكلمات" in advice
+    assert "مقال واحد" in advice
+    assert headlines(client.get(re.findall(r'href="([^"]+)"', advice)[0].replace("&amp;", "&")).content.decode()) == ["زيتون"]
 
 
 def test_facets_choose_exclude_and_drop(index: Index, client: Client) -> None:
@@ -85,7 +118,10 @@ def test_years_and_dates_narrow(index: Index, client: Client) -> None:
     narrowed = page(client, "?q=خبر&from=2011-01-01&to=2011-12-31")
     assert headlines(narrowed) == ["قديم"]
     assert 'name="from" dir="ltr" value="2011-01-01"' in narrowed
-    assert "من 1 كانون الثاني/يناير 2011" in narrowed
+    assert re.search(r'<div class="chips".*?<bdi dir="rtl">2011</bdi>', narrowed, re.DOTALL)
+    chips = re.findall(r'<div class="chips".*?</div>', page(client, "?q=خبر&from=2011-01-01&to=2024-03-31"), re.DOTALL)[0]
+    assert "من 1 كانون الثاني/يناير 2011" in chips
+    assert "إلى 31 آذار/مارس 2024" in chips
 
 
 def test_forms_keep_what_they_do_not_ask_for(index: Index, client: Client) -> None:
@@ -122,6 +158,9 @@ def test_results_have_pages(index: Index, client: Client) -> None:
     [
         ("q=خبر&from=2025-13-40", "بداية المدة", {"q": ["خبر"]}),
         ("q=خبر&sort=sideways", "الترتيب", {"q": ["خبر"]}),
+        ("q=خبر&words=foo", "كل الكلمات أو بعضها", {"q": ["خبر"]}),
+        ("q=خبر&from=2025-02-01&to=2025-01-01", "نهاية المدة", {"q": ["خبر"], "from": ["2025-02-01"]}),
+        ("q=خبر&topic=" + "&topic=".join(map(str, range(51))), "الموضوع", {"q": ["خبر"]}),
         ("q=خبر&source=x", "المصدر", {"q": ["خبر"]}),
         ("q=خبر&page=0", "الصفحة", {"q": ["خبر"]}),
         ("q=" + "ا" * 2000 + "&sort=newest", "كلمات البحث", {"sort": ["newest"]}),
@@ -203,6 +242,29 @@ def test_a_mistake_in_the_question_is_named_with_its_repair(index: Index, client
     html = page(client, "?q=(قطار")
     assert "قوس «(» لم يُغلق." in html
     assert 'href="/search?q=%D9%82%D8%B7%D8%A7%D8%B1"' in html
+
+
+def test_dates_of_a_repaired_question_keep_their_order(index: Index, client: Client) -> None:
+    make_article("خبر", "وصل القطار.")
+    index()
+    assert 'من:<bdi dir="ltr">2019-03</bdi></bdi></a>' in page(client, "?q=(قطار+من:2019-03-01")
+
+
+def test_an_unknown_name_is_a_chip_that_says_so(index: Index, client: Client) -> None:
+    make_article("خبر")
+    index()
+    html = page(client, "?q=خبر&person=999999999999999999&topic=-7")
+    assert "الشخص: اسم غير معروف" in html
+    assert "لا نتائج" in html
+    assert headlines(page(client, "?q=خبر&topic=-7")) == ["خبر"]
+
+
+def test_dropping_all_that_narrows_keeps_the_question(index: Index, client: Client) -> None:
+    make_article("خبر")
+    index()
+    html = page(client, "?q=خبر+متن&match=folded&topic=-7&words=all&from=2011-01-01&page=1")
+    [address] = re.findall(r'<a class="clear" href="([^"]+)"', html)
+    assert parse_qs(urlsplit(address.replace("&amp;", "&")).query) == {"q": ["خبر متن"], "match": ["folded"]}
 
 
 def test_advice_offers_the_words_and_not_the_language(index: Index, client: Client) -> None:

@@ -1,0 +1,133 @@
+"""The directory: every name and alias as one text in memory, a name a line, those of most articles first.
+
+Looking for a beginning of a word is then a search in a string, and the first lines found are the best: 100,000 names
+take some 15 MB a process and at the most a few milliseconds, without an index on every word of every name.
+
+Promises: names that stand (none that was merged into another), as the database had them when it was last read; it is
+read again when a name was added, changed or merged, but never takes more than a twentieth of the time for that. An
+alias that was changed, and the order, may be an hour old. Refuses: to say whether readers may see a name.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from articles.models import Alias, Name
+
+from . import sync
+from .errors import SearchUnavailable
+
+_START, _END = "\x1f", " "
+"""Before every beginning of a word and after its end. A word with the article has two beginnings."""
+_ARTICLE = re.compile("^(وال|بال|فال|كال|لل|ال)(?=..)")
+_SHARE = 20
+_QUICK = 0.05
+"""Seconds: a directory read in less is read again at once."""
+_SECOND, _HOUR = 1, 3600
+
+
+def without_article(norm: str) -> str:
+    """A normalized word without the article and what is joined to it: القاهره and والقاهره give قاهره."""
+    return _ARTICLE.sub("", norm)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    text: str
+    state: Any
+    """What the database was like when this was read."""
+    slow: bool
+    due: float
+    """When to look again whether it changed, on the monotonic clock."""
+
+    def names(self, whole: Sequence[str], beginning: str) -> Iterator[int]:
+        """Numbers of names with these words and one that begins so, normalized and without articles; best first."""
+        wanted = [f"{_START}{word}{_END}" for word in whole] + [_START + beginning] * bool(beginning)
+        firsts = {word: self.text.find(word) for word in wanted}
+        rarest = max(firsts, key=lambda word: firsts[word])
+        at = min(firsts.values()) if min(firsts.values()) < 0 else firsts[rarest]
+        while at >= 0:
+            end = self.text.index("\n", at)
+            line = self.text[self.text.rfind("\n", 0, at) + 1 : end]
+            if all(word in line for word in wanted):
+                yield int(line.partition("\t")[0])
+            at = self.text.find(rarest, end)
+
+    def knows(self, norm: str) -> bool:
+        """Whether this is a word of a name."""
+        return f"{_START}{without_article(norm)}{_END}" in self.text
+
+
+_reading = threading.Lock()
+_latest: list[Directory] = []
+
+
+def directory() -> Directory:
+    """The directory as it is now, or was when it was last due."""
+    known = _latest[0] if _latest else None
+    if known and time.monotonic() < known.due:
+        return known
+    state = _state()
+    if known and known.state == state:
+        _latest[:] = [replace(known, due=time.monotonic() + (_SECOND if known.slow else 0))]
+        return known
+    if known and not _reading.acquire(blocking=False):
+        return known  # another thread is reading it
+    try:
+        read = _read(state)
+    finally:
+        if known:
+            _reading.release()
+    _latest[:] = [read]
+    return read
+
+
+def _state() -> Any:
+    """Changes when names do: three looks at the end of an index."""
+    return (
+        Name.objects.order_by("-pk").values_list("pk", "created_at").first(),
+        Name.history.order_by("-history_id").values_list("history_id", "history_date").first(),
+        Alias.objects.order_by("-pk").values_list("pk", "folded").first(),
+        not sync.engine().problem(),
+        int(time.time() // _HOUR),
+    )
+
+
+def _read(state: Any) -> Directory:
+    began = time.monotonic()
+    aliases: dict[int, list[str]] = defaultdict(list)
+    for pk, folded in Alias.objects.order_by().values_list("name_id", "folded").iterator(chunk_size=5000):
+        aliases[pk].append(folded)
+    by_kind: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for pk, kind, folded in Name.objects.standing().order_by().values_list("pk", "kind", "folded").iterator(chunk_size=5000):
+        by_kind[kind].append((pk, " ".join([folded, *aliases.get(pk, ())])))
+    rows = [
+        (-count, pk, words)
+        for kind, names in by_kind.items()
+        for count, (pk, words) in zip(article_counts(kind, [pk for pk, _ in names]), names, strict=True)
+    ]
+    text = "\n" + "".join(f"{pk}\t{''.join(map(_marked, words.split()))}\n" for _, pk, words in sorted(rows))
+    took = time.monotonic() - began
+    slow = took > _QUICK
+    return Directory(text, state, slow, time.monotonic() + (took * _SHARE if slow else 0))
+
+
+def article_counts(kind: str, pks: Sequence[int]) -> list[int]:
+    """How many published articles carry or mention each name, as the index has it; 0 for all where there is no index."""
+    facet = "source" if kind == Name.Kind.OUTLET else kind
+    try:
+        return sync.engine().document_frequencies(facet, map(str, pks))
+    except SearchUnavailable:
+        return [0] * len(pks)
+
+
+def _marked(word: str) -> str:
+    article = len(word) - len(without_article(word))
+    inner = f"{word[:article]}{_START}" if article else ""
+    return f"{_START}{inner}{word[article:]}{_END}"

@@ -1,0 +1,111 @@
+"""A plan's schema and its tree in tantivy's terms.
+
+Promises that whatever is a part of a plan can be asked: a phrase of one word is a term, because tantivy panics over
+one; a pattern whose automaton would be too large matches nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import singledispatchmethod
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from .. import plan
+from ..plan import Kind
+
+
+def build_schema(schema: plan.Schema) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name, kind in schema.items():
+        if kind is Kind.FLAGS:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+        elif kind is Kind.TERMS:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+        elif kind is Kind.PLACED:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+        elif kind is Kind.KEYWORD:
+            builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+        elif kind is Kind.INTEGER:
+            builder.add_integer_field(name, indexed=True, fast=True)
+        elif kind is Kind.FLOAT:
+            builder.add_float_field(name, indexed=True, fast=True)
+        elif kind is Kind.STORED:
+            builder.add_bytes_field(name, stored=True)
+    return builder.build()
+
+
+class Compiler:
+    def __init__(self, schema: plan.Schema, native: tantivy.Schema) -> None:
+        self._schema = schema
+        self._native = native
+
+    @singledispatchmethod
+    def query(self, node: Any) -> Query:
+        raise TypeError(f"not a part of a plan: {node!r}")
+
+    @query.register
+    def _(self, node: plan.Term) -> Query:
+        found = Query.term_query(self._native, node.field, node.value, index_option="freq")
+        return found if node.weight == 1 else Query.boost_query(found, node.weight)
+
+    @query.register
+    def _(self, node: plan.Phrase) -> Query:
+        if len(node.terms) == 1:
+            return self.query(plan.Term(node.field, node.terms[0], node.weight))
+        found = Query.phrase_query(self._native, node.field, list(node.terms))
+        return found if node.weight == 1 else Query.boost_query(found, node.weight)
+
+    @query.register
+    def _(self, node: plan.Prefix) -> Query:
+        return Query.regex_query(self._native, node.field, f"{re.escape(node.prefix)}.*")
+
+    @query.register
+    def _(self, node: plan.Pattern) -> Query:
+        shape = "".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in node.pattern)
+        try:
+            return Query.regex_query(self._native, node.field, shape)
+        except ValueError:  # an automaton of more than 1,000 states
+            return Query.empty_query()
+
+    @query.register
+    def _(self, node: plan.Fuzzy) -> Query:
+        return Query.fuzzy_term_query(self._native, node.field, node.term, node.edits)
+
+    @query.register
+    def _(self, node: plan.Similar) -> Query:
+        return Query.more_like_this_document_fields_query(self._native, {node.field: [node.terms]})
+
+    @query.register
+    def _(self, node: plan.Range) -> Query:
+        if node.low is None and node.high is None:
+            return Query.exists_query(node.field)
+        kind = FieldType.Float if self._schema[node.field] is Kind.FLOAT else FieldType.Integer
+        return Query.range_query(self._native, node.field, kind, node.low, node.high)
+
+    @query.register
+    def _(self, node: plan.AnyOf) -> Query:
+        return Query.boolean_query([(Occur.Should, self.query(part)) for part in node.parts])
+
+    @query.register
+    def _(self, node: plan.AllOf) -> Query:
+        return Query.boolean_query(
+            [(Occur.Must, self.query(part)) for part in node.parts]
+            + [(Occur.MustNot, self.query(part)) for part in node.without]
+            + [(Occur.Should, self.query(part)) for part in node.extra]
+        )
+
+    @query.register
+    def _(self, node: plan.Fixed) -> Query:
+        return Query.const_score_query(self.query(node.part), node.score)
+
+    @query.register
+    def _(self, node: plan.Everything) -> Query:
+        return Query.all_query()
+
+    @query.register
+    def _(self, node: plan.Nothing) -> Query:
+        return Query.empty_query()

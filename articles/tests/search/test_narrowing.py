@@ -1,0 +1,80 @@
+"""Keeping to all of the words, and the names of what narrows a search."""
+
+from collections.abc import Callable
+
+import pytest
+
+from articles.search import Keep, SearchParams, Sort, rank, search, selected_names
+from articles.tests.factories import make_article, make_name
+
+Index = Callable[[], int]
+
+
+@pytest.fixture
+def trains(index: Index) -> None:
+    make_article("كلاهما", "زيتون وكتاب.", topics=["سوق"])
+    make_article("زيتون", "زيتون فقط.", topics=["سوق"], day="2020-01-01")
+    make_article("كتاب", "كتاب فقط.", topics=["مكتبة"])
+    index()
+
+
+def headlines(params: SearchParams) -> list[str]:
+    return [result.article.headline for result in search(params).results]
+
+
+def test_articles_with_all_of_the_words_only(trains: None) -> None:
+    some = SearchParams(q="زيتون كتاب")
+    every = some.keeping(Keep.ALL)
+    assert set(headlines(some)) == {"كلاهما", "زيتون", "كتاب"}
+    assert headlines(every) == headlines(every.sorted_by(Sort.OLDEST)) == ["كلاهما"]
+    found = search(every)
+    assert (found.total, found.total_all_words, found.total_some_words) == (1, 1, 3)
+    found = search(some)
+    assert (found.total, found.total_all_words, found.total_some_words) == (3, 1, 3)
+
+
+def test_scores_say_the_same_with_all_of_the_words_and_with_some(trains: None) -> None:
+    some = search(SearchParams(q="زيتون كتاب")).results[0]
+    every = search(SearchParams(q="زيتون كتاب", words=Keep.ALL)).results[0]
+    assert every.score == pytest.approx(some.score)
+
+
+def test_facets_and_time_count_within_all_of_the_words(trains: None) -> None:
+    found = search(SearchParams(q="زيتون كتاب", words=Keep.ALL))
+    assert [(value.label, value.count) for value in found.facets["topic"]] == [("سوق", 1)]
+    assert [(value.value, value.count) for value in found.facets["year"]] == [(2024, 1)]
+    assert sum(bucket.count for bucket in found.histogram.buckets) == 1
+
+
+@pytest.mark.parametrize("query", ["", "زيتون", '"زيتون"', "زيتون OR كتاب", "(زيتون كتاب)", "؟", "-كتاب"])
+def test_where_nothing_may_be_lacking_it_makes_no_difference(trains: None, query: str) -> None:
+    some, every = SearchParams(q=query), SearchParams(q=query, words=Keep.ALL)
+    assert headlines(every) == headlines(some)
+    assert search(every).total_some_words == search(some).total
+
+
+def test_what_is_unwanted_or_required_still_is(trains: None) -> None:
+    assert headlines(SearchParams(q="زيتون كتاب -فقط", words=Keep.ALL)) == ["كلاهما"]
+    assert headlines(SearchParams(q="زيتون كتاب من:2025", words=Keep.ALL)) == []
+
+
+def test_lists_and_exports_keep_to_all_of_the_words(trains: None) -> None:
+    found = rank(SearchParams(q="زيتون كتاب", words=Keep.ALL))
+    assert (len(found.ids), found.total, found.total_all_words) == (1, 1, 1)
+
+
+def test_names_are_told_apart(index: Index) -> None:
+    player = make_name("حسن علي", qualifier="لاعب")
+    make_article(people=["حسن علي"])
+    index()
+    labels = selected_names(SearchParams().including("person", player.pk).excluding("person", 10**15))
+    assert labels == {player.pk: "حسن علي (لاعب)"}
+
+
+def test_more_years_than_are_listed_are_all_counted_over_time(index: Index) -> None:
+    for year in range(1700, 1905):
+        make_article(day=f"{year}-06-01")
+    index()
+    found = search(SearchParams(q="متن"))
+    assert len(found.facets["year"]) == 200
+    assert sum(bucket.count for bucket in found.histogram.buckets) == 205
