@@ -26,6 +26,10 @@ VERSION = 2
 CACHED_TYPES = 100_000
 
 
+_PARTICLES = {"wa_conj", "fa_conj", "bi_prep", "ka_prep", "li_prep"}
+"""One letter each, written together with the next word."""
+
+
 class Terms(NamedTuple):
     """What a word is indexed and found under."""
 
@@ -78,7 +82,7 @@ def asked_terms(word: str) -> Terms:
     Where every reading cuts a particle off (ويتكوف: and + a rare verb), the word may as well be a name."""
     found = terms(word)
     known = readings(word)
-    if known and all(reading.clitics and reading.prefix for reading in known):
+    if known and all(_PARTICLES.intersection(reading.clitics) and "Al_det" not in reading.clitics for reading in known):
         found = found._replace(lemmas=tuple(dict.fromkeys((*found.lemmas, *guesses(found.norm)))))
     return found
 

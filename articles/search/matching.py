@@ -136,7 +136,9 @@ def match(
         found.some = found.every = plan.Nothing()  # only marks were typed: nothing is looked for
         return found
     found.ranked_words = len(scored)
-    found.some = all_of([*looked_for, *needed], without, [builder.scored(leaf) for word in light for leaf in _leaves(word)])
+    for leaf in (leaf for word in light for leaf in _leaves(word)):
+        builder.extra.append(builder.scored(leaf))
+    found.some = all_of([*looked_for, *needed], without, builder.extra)
     found.every = all_of(present, without)
     return found
 
@@ -182,6 +184,8 @@ class _Builder:
     named: Named
     rarity: Mapping[str, float]
     """How much a word tells, by its norm."""
+    extra: list[Node] = field(default_factory=list)
+    """What speaks for an article that was found, and does not find it: it may be found by another word."""
 
     def top(self, clause: Clause) -> Iterator[tuple[Node, Node, bool]]:
         """(scored, filtering, whether an article must have it), one for each word of a clause."""
@@ -193,9 +197,10 @@ class _Builder:
             yield scored, present, isinstance(clause, (Words, Within, Both))
 
     def unwanted(self, clause: Clause) -> Iterator[Node]:
-        words, phrases = len(self.found.words), len(self.found.phrases)
+        words, phrases, extra = len(self.found.words), len(self.found.phrases), len(self.extra)
         _, present = self.both(clause)
-        del self.found.words[words:], self.found.phrases[phrases:]  # what must not be there is not marked
+        # What must not be there is not marked.
+        del self.found.words[words:], self.found.phrases[phrases:], self.extra[extra:]
         yield present
 
     def both(self, clause: Clause) -> tuple[Node, Node]:
@@ -211,7 +216,7 @@ class _Builder:
 
     def _within(self, clause: Within) -> tuple[Node, Node]:
         if clause.field == "headline":
-            inner = _Builder(self.found, {"headline": 1.0}, {}, self.named, {})
+            inner = _Builder(self.found, {"headline": 1.0}, {}, self.named, {}, self.extra)
             return inner.both(clause.part)
         numbers = self.named(clause.field, clause.part.text)
         if not numbers:
@@ -234,13 +239,13 @@ class _Builder:
             return Fixed(Prefix(f"{next(iter(self.zones))}_norm", leaf.terms.norm), PREFIX)
         (zone, weight), *others = self.zones.items()
         how = self.found.match
-        extra: list[Node] = list(_hints(leaf, how, zone, weight))
+        self.extra += _hints(leaf, how, zone, weight)
         for other, its_weight in others:
-            extra += [*_terms(leaf, how, other, its_weight), *_hints(leaf, how, other, its_weight)]
+            self.extra += [*_terms(leaf, how, other, its_weight), *_hints(leaf, how, other, its_weight)]
         if rarity := self.rarity.get(leaf.terms.norm):
-            for field, bonus in self.openings.items():
-                extra.append(Fixed(any_of(Term(field, lemma) for lemma in leaf.terms.lemmas), bonus * rarity))
-        return AllOf((any_of(_terms(leaf, how, zone, weight)),), extra=tuple(extra))
+            for name, bonus in self.openings.items():
+                self.extra.append(Fixed(any_of(Term(name, lemma) for lemma in leaf.terms.lemmas), bonus * rarity))
+        return any_of(_terms(leaf, how, zone, weight))
 
     def _present(self, leaf: Asked | AskedPhrase) -> Node:
         zone = next(iter(self.zones))
@@ -275,7 +280,7 @@ def _terms(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
 
 
 def _hints(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
-    """Those that speak for an article in which the word was found, and do not find it themselves."""
+    """Those that only speak for an article: a stem joins too many words to find by it (قطر and قطار)."""
     if how is Match.EXACT:
         yield Term(f"{zone}_norm", word.terms.norm, weight)
     elif how is Match.FORMS:

@@ -40,7 +40,7 @@ def test_without_javascript_reasons_have_a_page(open_page: Open) -> None:
 
 def test_where_reasons_cannot_be_fetched_the_page_is_opened(open_page: Open) -> None:
     page = open_page("/search?q=مفاوضات السوق")
-    page.evaluate("window.fetch = () => Promise.reject(new Error('offline'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('offline')); }")
     page.locator(".why-link a").first.click()
     page.wait_for_url(re.compile("/search/why"))
 
