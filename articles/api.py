@@ -128,6 +128,7 @@ class Reason(Schema):
 class Explanation(Schema):
     found: bool = Field(description="Whether the article is a result of this search.")
     reasons: list[Reason]
+    passed_over: list[str] = Field(description="Function words, which neither find an article nor are missed in one.")
 
 
 class Refusal(Schema):
@@ -233,6 +234,7 @@ def why(request: HttpRequest, pk: int, query: Annotated[Question, Query()]) -> d
         "reasons": [
             {"asked": reason.text, "kind": reason.wish, "missing": reason.missing, **asdict(reason)} for reason in found.reasons
         ],
+        "passed_over": found.passed_over,
     }
 
 

@@ -11,10 +11,11 @@ Refuses: to be a key. Different texts may have the same slug.
 import re
 import unicodedata
 
-from .letters import ARABIC_MARKS, JOINERS
+from .letters import ARABIC_MARKS, JOINERS, PLAIN_LETTERS
 from .tokens import surfaces
 
 _REMOVED = re.compile(f"[{ARABIC_MARKS}{JOINERS}]+")
+_PLAIN = re.compile(f"[{PLAIN_LETTERS}]+")
 
 
 def slugify(text: str, max_length: int = 80) -> str:
@@ -31,6 +32,8 @@ def slugify(text: str, max_length: int = 80) -> str:
 
 def _words(surface: str) -> list[str]:
     """The safe characters of one token; several words for 3.5 and for ligatures such as ﷺ."""
+    if _PLAIN.fullmatch(surface):
+        return [surface]
     plain = unicodedata.normalize("NFKC", _REMOVED.sub("", surface)).lower()
     return "".join(c if _is_safe(c) else " " for c in _REMOVED.sub("", plain).replace(",", "")).split()
 

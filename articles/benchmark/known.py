@@ -80,7 +80,8 @@ def _digest(text: str) -> str:
 
 
 def _whole(headline: str) -> str:
-    return headline
+    """Its words: in quotation marks they would ask for a phrase, and no headline is there to have it."""
+    return " ".join(token.surface for token in tokenize(headline))
 
 
 def _three(headline: str) -> str:

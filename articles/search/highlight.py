@@ -6,11 +6,13 @@ and only words that the same analysis matched. Snippets are cut between words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Article
 
 from .matching import Hit, Marker, Span, places
 
@@ -34,12 +36,25 @@ def snippet(text: str, marker: Marker, length: int = SNIPPET) -> SafeString:
 
     It is looked for in the first `_NEAR` characters, and in the whole text only where nothing matches there.
     """
-    flat = text.replace("\n", " ")
-    hits = marker.hits(flat[: _before_a_word(flat, _NEAR)]) or (marker.hits(flat) if len(flat) > _NEAR else [])
+    flat = _flat(text)
+    hits = marker.hits(_near(flat)) or (marker.hits(flat) if len(flat) > _NEAR else [])
     spans = places(flat, _densest(hits, length // _LETTERS))
     start, end = _at_words(flat, *_window(spans, len(flat), length))
     passage = _html(flat, [span for span in spans if start <= span[0] and span[1] <= end], start, end)
     return mark_safe(("… " if start else "") + passage + (" …" if end < len(flat.rstrip()) else ""))  # noqa: S308  (escaped)
+
+
+def look_at(articles: Iterable[Article], marker: Marker) -> None:
+    """Readies the marker for the headlines and snippets of articles."""
+    marker.look_at(text for article in articles for text in (article.headline, _near(_flat(article.body))))
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def _near(flat: str) -> str:
+    return flat[: _before_a_word(flat, _NEAR)]
 
 
 def _densest(hits: Sequence[Hit], words: int) -> list[Hit]:

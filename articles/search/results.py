@@ -215,6 +215,7 @@ def names_meant(facet: str, text: str) -> list[int]:
 def _shown(hits: Sequence[Hit], marker: Marker) -> list[Result]:
     ids = [_number(hit) for hit in hits]
     articles = Article.objects.published().select_related("source", "dateline_place").in_bulk(ids)
+    highlight.look_at(articles.values(), marker)
     return [
         Result(
             articles[pk],

@@ -2,7 +2,8 @@
 
 Promises: what is explained is what matched, and what is marked: each asked word goes through the same Marker as the
 pages, over the same text as the index. A word of «عنوان:» is looked for in the headline only. Words that the article
-lacks are named as well; of alternatives only if it has none of them.
+lacks are named as well; of alternatives only if it has none of them. Function words that the search passed over are no
+reasons, and are named apart.
 
 Refuses: to explain scores. How results are ordered is the same for all of them and needs no article.
 """
@@ -84,6 +85,8 @@ class Explanation:
     found: bool
     """Whether the article is a result of the search, with all that narrows it."""
     reasons: tuple[Reason, ...]
+    passed_over: tuple[str, ...] = ()
+    """Words that were typed and neither find an article nor are missed in one."""
 
 
 def explain(params: SearchParams, article_id: int) -> Explanation:
@@ -95,7 +98,9 @@ def explain(params: SearchParams, article_id: int) -> Explanation:
         reasons = tuple(reason for clause in asking.matching.wanted for reason in _reasons(clause, params.match, text))
     except LexiconError as error:
         raise SearchUnavailable(str(error)) from error
-    return Explanation(asking.finds(article.pk), reasons)
+    light = [clause for clause in asking.reading.question.wanted if clause not in asking.matching.wanted]
+    passed_over = tuple(dict.fromkeys(clause.text for clause in light if isinstance(clause, Word)))
+    return Explanation(asking.finds(article.pk), reasons, passed_over)
 
 
 class _Text:

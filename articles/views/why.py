@@ -84,6 +84,7 @@ def _shown(explanation: Explanation) -> dict[str, object]:
         "found": explanation.found,
         "reasons": [(_asked(reason), [_line(form, reason) for form in reason.forms]) for reason in reasons],
         "missing": [_asked(reason) for reason in reasons if reason.missing],
+        "passed_over": explanation.passed_over,
         "nothing": all(reason.missing for reason in reasons),
         "with_lexicon": any(How.LEMMA in form.how or How.STEM in form.how for reason in reasons for form in reason.forms),
     }

@@ -53,6 +53,7 @@ def test_why_an_article_was_found(articles: list[Article], client: Client) -> No
             },
             {"asked": "كتاب", "kind": "word", "field": "", "missing": True, "forms": []},
         ],
+        "passed_over": [],
     }
 
 

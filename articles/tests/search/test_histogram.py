@@ -133,7 +133,7 @@ def test_a_search_is_counted_over_time_within_its_other_filters(index: Index) ->
     assert search(SearchParams(q="لاوجودلها")).histogram == Histogram()
 
 
-@pytest.mark.parametrize("day", ["0900-01-02", "3000-12-30"])
+@pytest.mark.parametrize("day", ["0001-01-02", "9999-12-30"])
 def test_far_years_and_open_spans_are_counted(index: Index, day: str) -> None:
     make_article("أ", "خبر", day=day)
     make_article("ب", "خبر", day="2024-01-10")

@@ -77,6 +77,13 @@ def test_a_word_that_only_looks_alike_is_no_reason(article: Article) -> None:
     assert forms(reason) == {"من": (How.SAME,)}
 
 
+def test_function_words_that_were_passed_over_are_no_reasons(article: Article) -> None:
+    found = explain(SearchParams(q="ما هي مفاوضات مسقط"), article.pk)
+    assert [reason.text for reason in found.reasons] == ["مفاوضات", "مسقط"]
+    assert found.passed_over == ("ما", "هي")
+    assert explain(SearchParams(q="من"), article.pk).passed_over == ()
+
+
 def test_what_is_missing_is_said(article: Article) -> None:
     found = why("مفاوضات زقزوق", article)
     assert [(reason.text, reason.missing) for reason in found] == [("مفاوضات", False), ("زقزوق", True)]

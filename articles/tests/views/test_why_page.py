@@ -47,6 +47,12 @@ def test_the_reasons_in_words(article: Article, client: Client) -> None:
     assert "زقزوق لا ترد في هذا المقال" in said
 
 
+def test_function_words_are_said_to_be_passed_over(article: Article, client: Client) -> None:
+    html = page(client, q="هل المفاوضات", article=article.pk)
+    assert 'لا يُبحث عن أدوات السؤال والربط وحدها: «<bdi dir="rtl">هل</bdi>»' in html
+    assert "لا يُبحث عن أدوات" not in page(client, q="المفاوضات", article=article.pk)
+
+
 def test_the_way_back_to_the_results_and_on_to_the_article(article: Article, client: Client) -> None:
     html = page(client, q="مفاوضات", sort="newest", article=article.pk)
     assert re.search(r'href="/search\?q=[^"]+sort=newest"', html)
