@@ -20,7 +20,7 @@ from .lexicon import Analysis, Lexicon
 from .stems import LONGEST_WORD, STEMMER_VERSION, stem
 from .tokens import Token, surfaces, tokenize
 
-VERSION = 2
+VERSION = 3
 """Raise this whenever any word would be analysed differently: search indexes are then made again."""
 
 CACHED_TYPES = 100_000
@@ -38,16 +38,16 @@ class Terms(NamedTuple):
     lemmas: tuple[str, ...]
 
 
-class _KnownWords(dict[str, tuple[str, str, str]]):
-    """Word -> norm, stem and lemmas (joined by spaces), analysed when first asked for.
+class _KnownWords(dict[str, tuple[str, str]]):
+    """Word -> norm and lemmas (joined by spaces), analysed when first asked for.
 
     When it is full it becomes the older generation and starts empty; a word found in the older
     generation moves over. That keeps the words of the language and forgets the rare ones, at the
     cost of a plain dictionary look-up. Threads may share it: at worst both analyse the same word."""
 
-    _older: dict[str, tuple[str, str, str]] = {}
+    _older: dict[str, tuple[str, str]] = {}
 
-    def __missing__(self, word: str) -> tuple[str, str, str]:
+    def __missing__(self, word: str) -> tuple[str, str]:
         terms = self._older.get(word) or _analyse(word)
         if len(word) <= LONGEST_WORD:  # longer ones hardly come twice and would fill the memory
             if len(self) >= CACHED_TYPES:
@@ -67,12 +67,12 @@ when_changed(_known.forget)
 
 def terms(word: str) -> Terms:
     """The terms of one word, as `tokenize` cuts it."""
-    norm, stem_, lemmas = _known[word]
-    return Terms(norm, stem_, tuple(lemmas.split()))
+    norm, lemmas = _known[word]
+    return Terms(norm, stem(norm), tuple(lemmas.split()))
 
 
-def term_strings(word: str) -> tuple[str, str, str]:
-    """(norm, stem, lemmas joined by spaces): `terms` without taking it apart, for loops over many words."""
+def term_strings(word: str) -> tuple[str, str]:
+    """(norm, lemmas joined by spaces): `terms` without taking it apart, for loops over many words."""
     return _known[word]
 
 
@@ -101,16 +101,15 @@ def analyze(text: str) -> Iterator[tuple[Token, Terms]]:
         yield token, terms(token.surface)
 
 
-def index_terms(text: str) -> tuple[str, str, str]:
-    """The norms, the stems and the lemmas of `text`, each joined by spaces.
+def index_terms(text: str) -> tuple[str, str]:
+    """The norms and the lemmas of `text`, each joined by spaces.
 
-    Norms and stems have one word a token, so positions and phrases mean the same in them; a token may
-    have several lemmas."""
+    There is one norm a token, so positions and phrases mean the same in them; a token may have several lemmas."""
     found = list(map(_known.__getitem__, surfaces(text)))
     if not found:
-        return "", "", ""
-    norms, stems, lemmas = zip(*found, strict=True)
-    return " ".join(norms), " ".join(stems), " ".join(lemmas)
+        return "", ""
+    norms, lemmas = zip(*found, strict=True)
+    return " ".join(norms), " ".join(lemmas)
 
 
 def fold(text: str) -> str:
@@ -125,16 +124,13 @@ def fingerprint() -> str:
     return hashlib.sha256(f"{VERSION} {STEMMER_VERSION} {identity}".encode()).hexdigest()[:12]
 
 
-def _analyse(word: str) -> tuple[str, str, str]:
+def _analyse(word: str) -> tuple[str, str]:
     norm = normalize(word)
-    stem_ = stem(norm)
     opened = open_lexicon()
-    lemmas = _lemmas(opened, word, norm) if opened else ()
+    lemmas = " ".join(_lemmas(opened, word, norm) if opened else ()) or stem(norm)
     # Equal strings are kept once: most words are their own norm, many norms their own lemma.
     norm = word if norm == word else norm
-    stem_ = norm if stem_ == norm else stem_
-    joined = " ".join(lemmas) or stem_
-    return norm, stem_, norm if joined == norm else stem_ if joined == stem_ else joined
+    return norm, norm if lemmas == norm else lemmas
 
 
 def _lemmas(lexicon: Lexicon, word: str, norm: str) -> tuple[str, ...]:

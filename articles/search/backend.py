@@ -129,7 +129,7 @@ class SearchBackend(BaseSearchBackend):
         """By the content of the instance as it is now, whether it is in the index or not."""
         index = self._unified.get_index(model_instance._meta.concrete_model)
         text = index.full_prepare(model_instance)[index.get_content_field()]
-        similar = plan.Similar(f"{self.declared.content}_lemma", index_terms(str(text))[2])
+        similar = plan.Similar(f"{self.declared.content}_lemma", index_terms(str(text))[1])
         query = all_of([similar], [Term("id", get_identifier(model_instance))])
         return self._run(query, narrow_queries=[additional_query_string or "*:*"], **kwargs)
 

@@ -1,7 +1,7 @@
 """What of an article goes into the index: its words by zone, and the columns that search narrows and sorts by.
 
 A zone is text; its parts (headline, standfirst, body …) are kept apart by PART, so that no phrase runs from
-one into the next. `analysed` turns the zones into terms, one index field a kind: `text_norm`, `text_stem`,
+one into the next. `analysed` turns the zones into terms, one index field a kind: `text_norm`,
 `text_lemma`, `text_surface`.
 """
 
@@ -26,7 +26,7 @@ _BREAK = " ¶ "
 """The term that stands between the terms of two parts."""
 _LONGEST_SURFACE = 256
 """Characters of a written word kept for exact search; what is longer is not a word."""
-KINDS = {"norm": Kind.PLACED, "stem": Kind.TERMS, "lemma": Kind.TERMS, "surface": Kind.FLAGS}
+KINDS = {"norm": Kind.PLACED, "lemma": Kind.TERMS, "surface": Kind.FLAGS}
 OPENING, LEAD = 20, 60
 """Words of a body that count as its opening, and as its lead; found best for ranking (docs/search.md)."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -34,7 +34,8 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 def ready(articles: QuerySet[Article]) -> QuerySet[Article]:
     """With everything at hand that a document is made of: a fixed number of queries however many articles."""
-    confirmed = Mention.objects.confirmed().select_related("name").prefetch_related("name__aliases")
+    # Names apart: joined, SQLite begins at the names and goes through all of them for every batch of articles.
+    confirmed = Mention.objects.confirmed().prefetch_related("name", "name__aliases")
     return articles.select_related("source", "dateline_place", "dateline_agency").prefetch_related(
         Prefetch("mentions", queryset=confirmed, to_attr="confirmed_mentions")
     )
@@ -47,8 +48,8 @@ def document(article: Article) -> dict[str, Any]:
     return {
         "text": PART.join([article.headline, *around, article.body]),
         "headline": article.headline,
-        "opening": _beginning(article.body, OPENING),
-        "lead": PART.join([*around, _beginning(article.body, LEAD)]),
+        "opening": PART.join([article.headline, _beginning(article.body, OPENING)]),
+        "lead": PART.join([article.headline, *around, _beginning(article.body, LEAD)]),
         **_names(article),
         "year": day.year if day else None,
         "day": day.toordinal() if day else None,

@@ -38,7 +38,7 @@ ZONES = {"text": 1.0, "headline": 1.2}
 """What a match in each zone weighs; `text` holds the other's words too."""
 OPENINGS = {"opening": 0.3, "lead": 0.3}
 """What it adds that a word is among an article's first ones."""
-NORM, STEM, LEMMA = 0.3, 0.5, 1.0
+NORM, LEMMA = 0.5, 1.0
 PREFIX = 1.0
 """The score of a word found by its beginning, about that of a common word."""
 ALL_WORDS = 1000.0
@@ -239,9 +239,8 @@ class _Builder:
             return Fixed(Prefix(f"{next(iter(self.zones))}_norm", leaf.terms.norm), PREFIX)
         (zone, weight), *others = self.zones.items()
         how = self.found.match
-        self.extra += _hints(leaf, how, zone, weight)
         for other, its_weight in others:
-            self.extra += [*_terms(leaf, how, other, its_weight), *_hints(leaf, how, other, its_weight)]
+            self.extra += _terms(leaf, how, other, its_weight)
         if rarity := self.rarity.get(leaf.terms.norm):
             for name, bonus in self.openings.items():
                 self.extra.append(Fixed(any_of(Term(name, lemma) for lemma in leaf.terms.lemmas), bonus * rarity))
@@ -270,21 +269,13 @@ def _leaves(part: Word | Words) -> Iterator[Asked | AskedPhrase]:
 def _terms(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
     """Those by which a word is found."""
     if how is Match.EXACT:
-        yield Term(f"{zone}_surface", word.surface, weight)
+        yield Term(f"{zone}_surface", word.surface, weight)  # there or not, however often
     elif how is Match.FOLDED:
         yield Term(f"{zone}_norm", word.terms.norm, weight)
     else:
         yield Term(f"{zone}_norm", word.terms.norm, NORM * weight)
         for lemma in word.terms.lemmas:
             yield Term(f"{zone}_lemma", lemma, LEMMA * weight / len(word.terms.lemmas))
-
-
-def _hints(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
-    """Those that only speak for an article: a stem joins too many words to find by it (قطر and قطار)."""
-    if how is Match.EXACT:
-        yield Term(f"{zone}_norm", word.terms.norm, weight)
-    elif how is Match.FORMS:
-        yield Term(f"{zone}_stem", word.terms.stem, STEM * weight)
 
 
 def _phrase(phrase: AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node:
@@ -361,7 +352,7 @@ class Marker:
             self._matching |= {surface: self._surfaces[surface] for surface in fresh & self._surfaces.keys()}
             return
         for surface in self._sieve(fresh):
-            norm, _, lemmas = term_strings(surface)
+            norm, lemmas = term_strings(surface)
             number = self._norms.get(norm)
             if number is None and self._how is Match.FORMS:
                 number = next((self._lemmas[lemma] for lemma in lemmas.split() if lemma in self._lemmas), None)

@@ -127,8 +127,10 @@ function list(section) {
   const edit = (one, on) => {
     one.querySelector("form").hidden = !on;
     one.querySelector(".doing").hidden = on;
-    one.querySelector("input").value = one.querySelector("bdi").textContent;
-    one.querySelector(on ? "input" : "[data-do=rename]").focus();
+    const box = one.querySelector("input");
+    box.value = one.querySelector("bdi").textContent;
+    (on ? box : one.querySelector("[data-do=rename]")).focus();
+    if (on) box.select();
   };
   const actions = {
     rename: (one) => edit(one, true),

@@ -30,9 +30,9 @@ def build_schema(schema: plan.Schema) -> tantivy.Schema:
         elif kind is Kind.KEYWORD:
             builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
         elif kind is Kind.INTEGER:
-            builder.add_integer_field(name, indexed=True, fast=True)
+            builder.add_integer_field(name, fast=True)  # found by its column, without postings of its own
         elif kind is Kind.FLOAT:
-            builder.add_float_field(name, indexed=True, fast=True)
+            builder.add_float_field(name, fast=True)
         elif kind is Kind.STORED:
             builder.add_bytes_field(name, stored=True)
     return builder.build()
@@ -49,6 +49,8 @@ class Compiler:
 
     @query.register
     def _(self, node: plan.Term) -> Query:
+        if self._schema.get(node.field) in {Kind.INTEGER, Kind.FLOAT}:
+            return self.query(plan.Range(node.field, node.value, node.value))  # type: ignore[arg-type]
         found = Query.term_query(self._native, node.field, node.value, index_option="freq")
         return found if node.weight == 1 else Query.boost_query(found, node.weight)
 

@@ -27,8 +27,9 @@ from .compiling import Compiler, build_schema
 from .generations import Generations
 from .integrity import Watch, damaged
 
-_HEAP = 96_000_000
-"""Bytes that a writer may fill before it writes a segment; tantivy asks for at least 15 MB a thread."""
+_HEAP, _LARGE_HEAP = 64_000_000, 192_000_000
+"""Bytes that a writer may fill before it writes a segment, and one that fills a whole index: few large segments are
+smaller and faster than many. tantivy asks for at least 15 MB a thread."""
 _PAGE = 50_000
 """Documents read at a time where all of them are read."""
 _Scored: TypeAlias = tuple[float, tantivy.DocAddress]
@@ -77,7 +78,7 @@ class Writer:
     def __init__(self, folder: Path, schema: plan.Schema, native: tantivy.Schema, fresh: bool) -> None:
         self._schema = schema
         self._index = tantivy.Index(native, str(folder)) if fresh else tantivy.Index.open(str(folder))
-        self._writer = self._index.writer(_HEAP, 1 if not fresh else min(2, os.cpu_count() or 1))
+        self._writer = self._index.writer(_LARGE_HEAP if fresh else _HEAP, 1)
         if not fresh:
             # A writer that was killed leaves files behind that bear the very names of those written next.
             self._writer.garbage_collect_files()
