@@ -46,9 +46,8 @@ def grow(wanted: int, seed: int = 1) -> int:
     """
     if not is_sandbox(Path(settings.DATA_DIR)):
         raise ValueError(f"{settings.DATA_DIR} is no sandbox; nothing is added to a real archive")
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=OFF")
+    if not connection.in_atomic_block:
+        _tell_sqlite("PRAGMA synchronous=OFF")
     have = Article.objects.published().count()
     growing = _Growing(random.Random(f"{seed} {have}"))  # noqa: S311
     if not Mention.objects.exists():
@@ -58,7 +57,15 @@ def grow(wanted: int, seed: int = 1) -> int:
             numbers = range(start, min(start + _BATCH, wanted))
             articles = Article.objects.bulk_create([growing.copy(number) for number in numbers])
             growing.name([article.pk for article in articles])
+    _tell_sqlite("PRAGMA analysis_limit=1000", "ANALYZE")  # as an import ends, else its plans are those of a small archive
     return max(0, wanted - have)
+
+
+def _tell_sqlite(*pragmas: str) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for pragma in pragmas:
+                cursor.execute(pragma)
 
 
 class _Growing:

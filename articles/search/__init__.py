@@ -55,6 +55,7 @@ _FACE = {
     "Wish": "why",
     "explain": "why",
     "suggestions": "suggest",
+    "look_at": "highlight",
     "marked": "highlight",
     "snippet": "highlight",
     "related_to": "related",

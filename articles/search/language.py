@@ -94,8 +94,9 @@ class _Reader:
     _tokens: list[re.Match[str]] = field(default_factory=list)
     _at: int = 0
     _words: int = 0
-    _since: dt.date | None = None
-    _until: dt.date | None = None
+    _since: tuple[dt.date, dt.date] | None = None
+    """First and last day of what stands after «من:»: a day, a month or a year."""
+    _until: tuple[dt.date, dt.date] | None = None
 
     def __post_init__(self) -> None:
         self._tokens = list(_TOKEN.finditer(self.text))
@@ -108,10 +109,11 @@ class _Reader:
             if self._kind() == "close":
                 self._say(Kind.UNOPENED_BRACKET, "قوس «)» لم يُفتح قبله قوس.")
                 self._at += 1
-        if self._since and self._until and self._since > self._until:
+        if self._since and self._until and self._since[0] > self._until[1]:
             self._say(Kind.BACKWARD_DATES, "نهاية المدة قبل بدايتها، فبدّلنا بينهما.")
             self._since, self._until = self._until, self._since
-        return Question(tuple(wanted), tuple(unwanted), self._since, self._until)
+        since = self._since[0] if self._since else None
+        return Question(tuple(wanted), tuple(unwanted), since, self._until[1] if self._until else None)
 
     # --- tokens -----------------------------------------------------------------------------------
 
@@ -242,9 +244,9 @@ class _Reader:
         if days is None:
             self._say(Kind.BAD_DATE, f'«{text[:30]}» ليس تاريخًا؛ يُكتب هكذا: 2025 أو 2025-03 أو 2025-03-09 أو "آذار 2025".')
         elif name == "since":
-            self._since = days[0]
+            self._since = days
         else:
-            self._until = days[1]
+            self._until = days
 
 
 def dates(text: str) -> tuple[dt.date, dt.date] | None:

@@ -100,6 +100,7 @@ def _shown(params: SearchParams, results: Results) -> dict[str, Any]:
         "facets": _facets(params, results),
         "chips": (chips := _chips(params)),
         "called": in_words(params, chips),
+        "feed_query": params.sorted_by(Sort.RELEVANCE).query_string(),  # without an order a feed has its own
         "unnarrowed": address(params.everywhere().keeping(Keep.SOME)) if params.q else reverse("search"),
         "sorts": [Choice(label, address(params.sorted_by(sort)), sort is params.sort) for sort, label in SORTS.items()],
         "matches": [Choice(label, address(params.matching(how)), how is params.match) for how, label in MATCHES.items()],
