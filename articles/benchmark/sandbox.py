@@ -86,8 +86,7 @@ class Sandbox:
 @contextmanager
 def sandbox(keep: Path | None = None) -> Iterator[Sandbox]:
     """Prepared and empty, or as it was kept. Raises ValueError where `keep` is a folder that holds something else."""
-    temporary = tempfile.TemporaryDirectory(prefix="archive-benchmark-")
-    with temporary if keep is None else nullcontext(str(keep)) as folder:
+    with nullcontext(str(keep)) if keep else tempfile.TemporaryDirectory(prefix="archive-benchmark-") as folder:
         box = Sandbox(Path(folder).resolve())
         box.folder.mkdir(parents=True, exist_ok=True)
         if any(box.folder.iterdir()) and not is_sandbox(box.folder):

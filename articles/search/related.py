@@ -6,8 +6,8 @@ article itself, word by word. Refused: the article itself, its copies and copies
 stories stand in many papers), what is not published, and what shares too little to be worth a reader's look. An
 article that is like no other has none.
 
-Of 20 articles of SaudiNewsNet picked at random, 14 got a list; 61 of its 66 articles were about the same matter.
-Asking takes 2 ms at the median among 14,513 articles.
+Of 20 articles of SaudiNewsNet picked at random, 19 got a list; of the 95 articles in them 83 were about the same matter
+to a reader's eye. Among 14,513 articles a list takes 2.1 ms at the median, 2.6 ms at p95.
 """
 
 from __future__ import annotations

@@ -42,7 +42,8 @@ RARE = 5_000
 """A word in no more than one of so many articles may be a slip; journalists make them too."""
 MOST_RARE = 20
 """Articles; beyond them nothing is a slip, however large the archive."""
-SHORTEST = 3
+SHORTEST, LONGEST = 3, 24
+"""Letters of a word that may be a slip. The slips near it grow in number with its length."""
 LIKELY_ENOUGH = -2.1
 """What frequency less the slip's cost must reach, for a word of `USUAL` letters; as powers of ten.
 
@@ -197,7 +198,7 @@ class _Speller:
 
     def _correction(self, norm: str) -> Candidate | None:
         if norm not in self._best:
-            good = len(norm) >= SHORTEST and self._doubted(norm)
+            good = SHORTEST <= len(norm) <= LONGEST and self._doubted(norm)
             self._best[norm] = self._chosen(norm) if good else None
         return self._best[norm]
 

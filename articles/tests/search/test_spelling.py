@@ -139,3 +139,12 @@ def test_an_empty_archive_means_nothing_else(index: Index) -> None:
 @given(text=st.text(st.sampled_from('ابتقهرةظضء hgrivm\u0640\u064b\u200f😀\0"()-*:|12'), max_size=30) | st.text(max_size=30))
 def test_any_text_has_an_answer(archive: None, text: str) -> None:
     meant(text)
+
+
+def test_a_word_of_hundreds_of_letters_is_no_slip(archive: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def looked(*_: object) -> None:
+        raise AssertionError("the slips near it would take a minute to look at")
+
+    for name in ("one_slip_away", "two_slips_away"):
+        monkeypatch.setattr(f"articles.search.spelling.{name}", looked)
+    assert meant("ب" * 900) is None

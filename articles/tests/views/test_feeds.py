@@ -263,3 +263,16 @@ def test_a_lexicon_that_is_missing_is_search_that_is_down(
 
     monkeypatch.setattr("articles.views.feeds.rank", down)
     assert get(client, "atom").status_code == 503
+
+
+def test_the_page_leads_to_the_feeds_and_files_of_its_search(client: Client, index: Index) -> None:
+    make_article("قطار", source="الواحة")
+    index()
+    source = make_name("الواحة", "outlet").pk
+    html = client.get(f"/search?q=قطار&source={source}&sort=oldest").content.decode()
+    asked = f"?q=%D9%82%D8%B7%D8%A7%D8%B1&amp;source={source}"
+    for kind in KINDS:  # in the feed's own order: one that begins with the oldest never shows what is new
+        assert html.count(f'href="/feeds/search.{kind}{asked}"') == 2
+    for kind in ("csv", "jsonl"):
+        assert f'href="/search.{kind}{asked}&amp;sort=oldest"' in html
+    assert 'rel="alternate" type="application/rss+xml" title="«قطار»، المصدر: الواحة"' in html
