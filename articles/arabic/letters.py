@@ -89,9 +89,10 @@ _TO_SPELLING = str.maketrans(
     {other: letter for letter, others in _SAME_LETTERS.items() for other in others}
     | dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.", strict=True))
 )
-_TO_NORM = str.maketrans("أإآىة", "اااي\u0647")
+_NORM_PAIRS = list(zip("أإآىة", "اااي\u0647", strict=True))
+_TO_NORM = str.maketrans(dict(_NORM_PAIRS))
 _UNWRITTEN = [*filter(_is_arabic_mark, _ARABIC_CODES), *map(ord, JOINERS)]
-_TO_FOLDED = _TO_NORM | dict.fromkeys(_UNWRITTEN)
+_UNWRITTEN_RUN = re.compile(f"[{_character_class(sorted(_UNWRITTEN))}]+")
 
 
 def spelling(word: str) -> str:
@@ -112,7 +113,9 @@ def normalize(word: str) -> str:
 
 def fold_letters(text: str) -> str:
     """What `normalize` makes of words in `PLAIN_LETTERS` and Arabic marks, for many at once; the rest stays."""
-    return text.translate(_TO_FOLDED)
+    for variant, letter in _NORM_PAIRS:
+        text = text.replace(variant, letter)
+    return _UNWRITTEN_RUN.sub("", text)
 
 
 def _one_character_a_letter(word: str) -> str:

@@ -41,22 +41,20 @@ class Sieve:
         """Those of `words` (without line breaks) that may share a term, each once."""
         if not words:
             return []
-        spelt: dict[str, list[str]] = {}
-        for norm, word in zip(fold_letters("\n".join(words)).split("\n"), words, strict=True):
-            spelt.setdefault(norm, []).append(word)
-        lines = "\n".join(["", *spelt, ""])
-        return [word for norm in self._through(lines) for word in spelt[norm]]
-
-    def _through(self, lines: str) -> set[str]:
-        return {line for pattern in self._patterns for line in _lines(pattern, lines)}
+        lines = fold_letters("\n".join(["", *words, ""]))
+        numbers = {number for pattern in self._patterns for number in _lines(pattern, lines)}
+        return [word for number, word in enumerate(words) if number in numbers] if numbers else []
 
 
-def _lines(pattern: re.Pattern[str], lines: str) -> Iterator[str]:
+def _lines(pattern: re.Pattern[str], lines: str) -> Iterator[int]:
+    """The numbers of the lines in which the pattern is found; the first begins after the first line break."""
+    number = counted = 0
     end = 0
     while found := pattern.search(lines, end):
-        start = lines.rfind("\n", 0, found.end()) + 1
-        end = lines.find("\n", found.end())
-        yield lines[start:end]
+        number += lines.count("\n", counted, found.end())
+        counted = found.end()
+        end = lines.find("\n", counted)
+        yield number - 1
 
 
 def _core(stem: str) -> str:
