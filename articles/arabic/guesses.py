@@ -45,12 +45,17 @@ def guesses(norm: str) -> tuple[str, ...]:
 
 def name_guesses(lemmas: tuple[str, ...]) -> tuple[str, ...]:
     """What the other spellings of known names are guessed to be; only of long ones, which foreign names mostly are."""
-    cores = {_LATER_VOWELS.sub("", lemma).translate(_ONE_G): None for lemma in lemmas}
+    cores = dict.fromkeys(map(_consonants, lemmas))
     return tuple(MARK + core for core in cores if len(core) >= _LONG)
 
 
 def _core(word: str) -> str:
     for ending in _ENDINGS:
         word = ending.sub("", word)
-    consonants = _LATER_VOWELS.sub("", word)
-    return consonants.translate(_ONE_G) if len(consonants) >= _ENOUGH else word
+    consonants = _consonants(word)
+    return consonants if len(consonants) >= _ENOUGH else word
+
+
+def _consonants(word: str) -> str:
+    """Its first letter and the consonants after it, one letter for every g."""
+    return _LATER_VOWELS.sub("", word).translate(_ONE_G)

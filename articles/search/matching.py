@@ -1,12 +1,11 @@
 """From words to terms: what of an article a question matches, and how much each match counts.
 
-A word is looked for as its folded spelling, its stem and its lemmas at once. `text` holds every word of an
-article; `headline` and `lead` (standfirst, dateline, byline, names and roles) add to the score of what stands
-there. The same terms decide what is marked, so what is marked is what matched.
+A word is looked for as its folded spelling and its lemmas at once. `text` holds every word of an article; `headline`,
+and `opening` and `lead` (an article's first words, standfirst, dateline, names and roles), add to the score of what
+stands there. The same terms decide what is marked, so what is marked is what matched.
 
-ARCD's 693 training questions, paragraphs as articles, through the API (`benchmark --squad`): MRR@10 .816;
-without a lexicon .802; without the rule that articles with every word come first .827. That rule is kept: readers
-expect it of the two and three words that they type, and long questions lose little.
+Articles with every word come first, function words aside: readers expect it of the two and three words that they
+type. What each of these is worth, and what was tried in vain, stands in docs/search.md.
 """
 
 from __future__ import annotations

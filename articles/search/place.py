@@ -34,7 +34,7 @@ def place_of(params: SearchParams, article_id: int, number: int) -> Place | None
     last = number + NEAR + 1
     plan = replace(plan_for(params), offset=first - 1, limit=last - first + 1, facets={})
     answer = sync.engine().execute(plan)
-    ids = [int(hit.key.rsplit(".", 1)[1]) for hit in answer.hits]
+    ids = [sync.number(hit.key) for hit in answer.hits]
     if article_id not in ids:
         return None
     at = ids.index(article_id)

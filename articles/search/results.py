@@ -179,11 +179,7 @@ def rank(params: SearchParams, limit: int | None = None) -> Ranking:
     asking = Asking.prepare(params)
     wanted = sync.engine().count(asking.query) if limit is None else limit
     answer = sync.engine().execute(asking.plan(0, wanted, facets=False))
-    return Ranking([_number(hit) for hit in answer.hits], answer.total, answer.counts.get(Keep.ALL, answer.total))
-
-
-def _number(hit: Hit) -> int:
-    return int(hit.key.rsplit(".", 1)[1])
+    return Ranking([sync.number(hit.key) for hit in answer.hits], answer.total, answer.counts.get(Keep.ALL, answer.total))
 
 
 def asked_words(params: SearchParams) -> list[str]:
@@ -213,7 +209,7 @@ def names_meant(facet: str, text: str) -> list[int]:
 
 
 def _shown(hits: Sequence[Hit], marker: Marker) -> list[Result]:
-    ids = [_number(hit) for hit in hits]
+    ids = [sync.number(hit.key) for hit in hits]
     articles = Article.objects.published().select_related("source", "dateline_place").in_bulk(ids)
     highlight.look_at(articles.values(), marker)
     return [

@@ -170,7 +170,7 @@ def _headlines(typed: Typed) -> list[Headline]:
     if not parts:
         return []
     hits = sync.engine().execute(Plan(all_of(parts), limit=NEWEST, sort="-newest")).hits
-    numbers = [int(hit.key.rsplit(".", 1)[1]) for hit in hits]
+    numbers = [sync.number(hit.key) for hit in hits]
     texts = dict(Article.objects.published().filter(pk__in=numbers).values_list("pk", "headline"))
     found: dict[tuple[str, ...], Headline] = {}
     for pk in numbers:

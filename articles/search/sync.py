@@ -45,6 +45,11 @@ def key(article_id: int) -> str:
     return f"{get_model_ct(Article)}.{article_id}"
 
 
+def number(key: str) -> int:
+    """The article's number in a document's key."""
+    return int(key.rsplit(".", 1)[1])
+
+
 # --- what changed ---------------------------------------------------------------------------------
 
 
@@ -198,7 +203,7 @@ class Comparison:
 
 def compare() -> Comparison:
     """Holds every published article against its document: present, and of the same moment."""
-    indexed = {int(name.rsplit(".", 1)[1]): stamp for name, stamp in engine().stamps("updated")}
+    indexed = {number(name): stamp for name, stamp in engine().stamps("updated")}
     found = Comparison()
     for pk, stamp in _published_stamps():
         found.articles += 1

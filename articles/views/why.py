@@ -22,7 +22,6 @@ from articles.search import (
 )
 
 from . import reader_page
-from .arrival import result_query
 from .errors import search_unavailable
 from .search import LABELS, address, refused
 
@@ -65,7 +64,7 @@ def why_page(request: HttpRequest) -> HttpResponse:
     context = _shown(explanation) | {
         "params": params,
         "article": get_object_or_404(Article.objects.published().for_display(), pk=number),
-        "article_query": result_query(params).removesuffix("&result="),
+        "article_query": f"?{params.query_string()}",
         "results_address": address(params),
         "canonical": request.get_full_path(),
     }

@@ -263,11 +263,16 @@ class TantivyEngine:
                 if self._generations.current() == folder:
                     raise
 
-    def _open(self, folder: Path | None) -> tantivy.Searcher:
+    def _usable(self, folder: Path | None) -> Path:
+        """Raises SearchUnavailable where there is no index, or one of another analysis or schema."""
         if folder is None:
             raise SearchUnavailable("there is no search index; run: manage.py rebuild_index")
         if self._generations.fingerprint(folder) != self._fingerprint():
             raise SearchUnavailable("the search index was built by another version; run: manage.py rebuild_index")
+        return folder
+
+    def _open(self, current: Path | None) -> tantivy.Searcher:
+        folder = self._usable(current)
         identity = folder.name, os.getpid()
         with self._mutex:
             if self._opened is None or self._opened[0] != identity:
@@ -290,14 +295,8 @@ class TantivyEngine:
 
     @contextmanager
     def write(self, wait: float = 10.0) -> Iterator[plan.Writer]:
-        with self._generations.lock("write", wait):
-            folder = self._generations.current()
-            if folder is None:
-                raise SearchUnavailable("there is no search index; run: manage.py rebuild_index")
-            if self._generations.fingerprint(folder) != self._fingerprint():
-                raise SearchUnavailable("the search index was built by another version; run: manage.py rebuild_index")
-            with self._writing(folder) as writer:
-                yield writer
+        with self._generations.lock("write", wait), self._writing(self._usable(self._generations.current())) as writer:
+            yield writer
 
     def rebuild(self, fill: Callable[[plan.Writer], None], catch_up: Callable[[plan.Writer], None]) -> None:
         with self._generations.lock("rebuild", 0):
