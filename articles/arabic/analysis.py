@@ -20,7 +20,7 @@ from .lexicon import Analysis, Lexicon
 from .stems import LONGEST_WORD, STEMMER_VERSION, stem
 from .tokens import Token, surfaces, tokenize
 
-VERSION = 3
+VERSION = 4
 """Raise this whenever any word would be analysed differently: search indexes are then made again."""
 
 CACHED_TYPES = 100_000

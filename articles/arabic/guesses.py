@@ -13,7 +13,7 @@ from .stems import ARABIC_WORD, LONGEST_WORD
 
 MARK = "~"
 
-_ARTICLE = re.compile("(?:وال|بال|فال|كال|لل|ال)(?=.{3})")
+_ARTICLE = re.compile("^(?:وال|بال|فال|كال|لل|ال)(?=.{3})")
 _CLITIC = re.compile("[وفبكل](?=.{4})")
 """A one-letter word written together with the next; whether a strange word begins with one cannot be known."""
 _ENDINGS = (
@@ -36,7 +36,7 @@ def guesses(norm: str) -> tuple[str, ...]:
     word = norm[:LONGEST_WORD]
     if not ARABIC_WORD.fullmatch(word):
         return ()
-    bare = _ARTICLE.sub("", word, count=1)
+    bare = _ARTICLE.sub("", word)
     forms = [bare]
     if bare == word and _CLITIC.match(word):
         forms.append(word[1:])

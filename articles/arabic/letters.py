@@ -68,8 +68,8 @@ PLAIN_LETTERS = "\u0621-\u063a\u0641-\u064a0-9a-z"
 _ALREADY_SPELT = re.compile(f"[{PLAIN_LETTERS}]*")
 _REMOVED = re.compile(f"[{ARABIC_MARKS}{JOINERS}\u0300-\u036f]+")
 # What is neither letter nor digit, but for the point inside a number. Only compatibility characters
-# bring such signs into a word: ½ holds a stroke, ﷺ spaces, ⑴ brackets.
-_SIGNS = re.compile(f"[^\\w.{MARKS}]|_|\\.(?!\\d)|(?<!\\d)\\.")
+# bring such signs into a word: ½ holds a stroke, ﷺ spaces, ⑴ brackets, and the Thai ำ a mark before its letter.
+_SIGNS = re.compile(f"^[{MARKS}]+(?=[^{MARKS}])|[^\\w.{MARKS}]|_|\\.(?!\\d)|(?<!\\d)\\.")
 _HAS_ARABIC = re.compile(f"[{ARABIC_LETTERS}]")
 
 # Persian, Urdu and Kurdish keyboards have their own ya, kaf and ha, which print alike; and letters

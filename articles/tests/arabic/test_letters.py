@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.arabic import fold, tokenize
@@ -32,6 +32,7 @@ def test_both_foldings_are_idempotent_and_hold_no_whitespace(word: str) -> None:
         assert not any(c.isspace() for c in once)
 
 
+@example("ำ")
 @given(st.text())
 def test_fold_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -63,7 +63,8 @@ def test_these_find_each_other(asked: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("من", "الأمن"), ("ميسي", "موسى"), ("ماكرون", "ماكر"), ("كرسي", "رسي"), ("غير", "غيرة")]
+    ("one", "other"),
+    [("من", "الأمن"), ("ميسي", "موسى"), ("ماكرون", "ماكر"), ("كرسي", "رسي"), ("غير", "غيرة"), ("مونتالفو", "مونتفو")],
 )
 def test_these_do_not(one: str, other: str) -> None:
     assert not either_way(one, other)
