@@ -111,11 +111,16 @@ def normalize(word: str) -> str:
     return spelling(word).translate(_TO_NORM)
 
 
-def fold_letters(text: str) -> str:
-    """What `normalize` makes of words in `PLAIN_LETTERS` and Arabic marks, for many at once; the rest stays."""
+def fold_pairs(text: str) -> str:
+    """Alef, ya and ta marbuta as `normalize` writes them, character for character; the rest stays."""
     for variant, letter in _NORM_PAIRS:
         text = text.replace(variant, letter)
-    return _UNWRITTEN_RUN.sub("", text)
+    return text
+
+
+def fold_letters(text: str) -> str:
+    """What `normalize` makes of words in `PLAIN_LETTERS` and Arabic marks, for many at once; the rest stays."""
+    return _UNWRITTEN_RUN.sub("", fold_pairs(text))
 
 
 def _one_character_a_letter(word: str) -> str:

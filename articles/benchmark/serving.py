@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -21,7 +20,7 @@ from django.urls import Resolver404, resolve
 
 from articles import arabic
 from articles.models import Article
-from articles.search import PAGE_SIZE, Plan, SearchParams, look_at, marked, marker_for, plan_for, search, snippet, sync
+from articles.search import PAGE_SIZE, Plan, SearchParams, marker_for, plan_for, search, shown, sync
 
 from .questions import beginnings, questions, some_articles
 from .report import Figure, spread
@@ -78,22 +77,14 @@ def _highlight(asked: list[str]) -> list[Figure]:
         strange, familiar = marker_for(params), marker_for(params)
         arabic.configure(settings.DATA_DIR, settings.ARABIC_LEXICON)  # forgets every word
         arabic.open_lexicon()
-        cold.append(_timed(lambda marker=strange, articles=articles: _mark(marker, articles)))
-        warm.append(_timed(lambda marker=familiar, articles=articles: _mark(marker, articles)))
+        cold.append(_timed(lambda marker=strange, articles=articles: shown(articles, marker)))
+        warm.append(_timed(lambda marker=familiar, articles=articles: shown(articles, marker)))
     if not cold:
         return []
     return [
         *spread(f"highlight of {PAGE_SIZE} articles, no word known", cold, f"{len(cold)} queries"),
         *spread(f"highlight of {PAGE_SIZE} articles, again", warm),
     ]
-
-
-def _mark(marker: Any, articles: list[Article]) -> None:
-    """As a page of results does it."""
-    look_at(articles, marker)
-    for article in articles:
-        marked(article.headline, marker)
-        snippet(article.body, marker)
 
 
 def _suggest(client: Client, asked: list[str]) -> list[Figure]:

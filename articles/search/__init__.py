@@ -55,9 +55,8 @@ _FACE = {
     "Wish": "why",
     "explain": "why",
     "suggestions": "suggest",
-    "look_at": "highlight",
     "marked": "highlight",
-    "snippet": "highlight",
+    "shown": "highlight",
     "related_to": "related",
 }
 __all__ = sorted(_FACE)  # noqa: PLE0605

@@ -33,7 +33,8 @@ from .counting import counted
 from .declared import STORED, Declared, declared
 from .engines.tantivy import TantivyEngine
 from .errors import SearchUnavailable
-from .matching import Marker, Matching
+from .marking import Marker
+from .matching import Matching
 from .plan import Engine, Fixed, Kind, Node, Term, all_of, any_of
 
 _ALL = 10_000

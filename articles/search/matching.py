@@ -12,21 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import TypeAlias
 
-from articles.arabic import (
-    Sieve,
-    Terms,
-    asked_terms,
-    fold,
-    is_function_word,
-    normalize,
-    surfaces,
-    term_strings,
-    tokenize,
-    words,
-)
+from articles.arabic import Terms, asked_terms, fold, is_function_word, tokenize
 
 from . import plan
 from .params import Match
@@ -283,100 +271,3 @@ def _phrase(phrase: AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node
     if how is Match.EXACT:
         return AllOf((placed, *(Fixed(Term(f"{zone}_surface", word.surface), 0.0) for word in phrase.words)))
     return placed
-
-
-Hit: TypeAlias = tuple[int, int]
-"""The place of a word among a text's words, and the number of the asked word or phrase that it matches."""
-Span: TypeAlias = tuple[int, int, int]
-"""The same in characters: start, end, number."""
-
-
-class Marker:
-    """Tells which written words a matching means. One object serves one question; it remembers each spelling."""
-
-    def __init__(self, matching: Matching) -> None:
-        self._how = matching.match
-        self._surfaces: dict[str, int] = {}
-        self._norms: dict[str, int] = {}
-        self._lemmas: dict[str, int] = {}
-        self._prefixes = [(word.terms.norm, number) for number, word in enumerate(matching.words) if word.prefix]
-        for number, word in reversed(list(enumerate(matching.words))):
-            if word.prefix:
-                continue
-            self._surfaces[word.surface] = number
-            self._norms[word.terms.norm] = number
-            self._lemmas |= dict.fromkeys(word.terms.lemmas, number)
-        self._phrases = [
-            (tuple(word.terms.norm for word in phrase.words), number)
-            for number, phrase in enumerate(matching.phrases, start=len(matching.words))
-        ]
-        self._sieve = Sieve(word.terms for word in matching.words if not word.prefix)
-        self._seen: set[str] = set()
-        self._matching: dict[str, int] = {}
-        self._written: dict[str, list[str]] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._surfaces or self._phrases or self._prefixes)
-
-    def look_at(self, texts: Iterable[str]) -> None:
-        """Readies texts whose `hits` or `spans` are asked for next: to learn their words at once is much faster."""
-        if self:
-            self._written = {text: surfaces(text) for text in texts}
-            self._learn(set().union(*self._written.values()) - self._seen)
-
-    def spans(self, text: str) -> list[Span]:
-        """Where what matches stands in a text, in its order."""
-        return places(text, self.hits(text))
-
-    def hits(self, text: str) -> list[Hit]:
-        """What of a text's words matches, in its order."""
-        if not self:
-            return []
-        written = self._written.pop(text, None)
-        if written is None:
-            written = surfaces(text)
-            self._learn(set(written) - self._seen)
-        matching = self._matching
-        found = [(at, matching[word]) for at, word in enumerate(written) if word in matching]
-        return self._with_phrases(written, dict(found)) if self._phrases else found
-
-    def _learn(self, fresh: set[str]) -> None:
-        """Analyses spellings that this question has not met; most of a text's words were met before."""
-        self._seen |= fresh
-        for prefix, asked in self._prefixes:
-            self._matching |= {surface: asked for surface in fresh if normalize(surface).startswith(prefix)}
-        if not self._surfaces:
-            return
-        if self._how is Match.EXACT:
-            self._matching |= {surface: self._surfaces[surface] for surface in fresh & self._surfaces.keys()}
-            return
-        for surface in self._sieve(fresh):
-            norm, lemmas = term_strings(surface)
-            number = self._norms.get(norm)
-            if number is None and self._how is Match.FORMS:
-                number = next((self._lemmas[lemma] for lemma in lemmas.split() if lemma in self._lemmas), None)
-            if number is not None:
-                self._matching[surface] = number
-
-    def _with_phrases(self, written: list[str], found: dict[int, int]) -> list[Hit]:
-        norms = [normalize(word) for word in written]
-        for phrase, number in self._phrases:
-            for position in _occurrences(phrase, norms):
-                found |= dict.fromkeys(range(position, position + len(phrase)), number)
-        return sorted(found.items())
-
-
-def places(text: str, hits: Iterable[Hit]) -> list[Span]:
-    """Hits as characters of their text."""
-    tokens = words(text)
-    found, passed = [], 0
-    for at, number in hits:
-        token = next(islice(tokens, at - passed, None))
-        passed = at + 1
-        found.append((token.start(), token.end(), number))
-    return found
-
-
-def _occurrences(phrase: Sequence[str], norms: Sequence[str]) -> Iterable[int]:
-    length = len(phrase)
-    return (at for at in range(len(norms) - length + 1) if norms[at] == phrase[0] and tuple(norms[at : at + length]) == phrase)

@@ -21,7 +21,8 @@ from . import highlight, narrowing, spelling, sync
 from .errors import SearchUnavailable
 from .histogram import MOST_DAYS, Histogram, over_time
 from .language import Kind, Problem, Reading, read
-from .matching import ALL_WORDS, Marker, Matching, Rarities, all_alike, match
+from .marking import Marker
+from .matching import ALL_WORDS, Matching, Rarities, all_alike, match
 from .narrowing import DAY, WORDS, FacetValue, within
 from .params import LONGEST_QUERY, PAGE_SIZE, Keep, SearchParams, Sort
 from .plan import Answer, FacetRequest, Hit, Node, Nothing, Plan, Range, Term, Value
@@ -211,14 +212,9 @@ def names_meant(facet: str, text: str) -> list[int]:
 def _shown(hits: Sequence[Hit], marker: Marker) -> list[Result]:
     ids = [sync.number(hit.key) for hit in hits]
     articles = Article.objects.published().select_related("source", "dateline_place").in_bulk(ids)
-    highlight.look_at(articles.values(), marker)
+    texts = dict(zip(articles, highlight.shown(articles.values(), marker), strict=True))
     return [
-        Result(
-            articles[pk],
-            round(hit.score - (ALL_WORDS if hit.score > ALL_WORDS else 0.0), 4),
-            highlight.marked(articles[pk].headline, marker),
-            highlight.snippet(articles[pk].body, marker),
-        )
+        Result(articles[pk], round(hit.score - (ALL_WORDS if hit.score > ALL_WORDS else 0.0), 4), *texts[pk])
         for pk, hit in zip(ids, hits, strict=True)
         if pk in articles
     ]

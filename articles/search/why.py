@@ -21,7 +21,8 @@ from articles.models import Article, Name
 
 from . import documents
 from .errors import SearchUnavailable
-from .matching import Asked, AskedPhrase, Marker, Matching, match, places
+from .marking import Marker
+from .matching import Asked, AskedPhrase, Matching, match
 from .params import Match, SearchParams
 from .query import Clause, Either, Question, Within, Word, Words
 from .results import Asking, names_meant
@@ -138,9 +139,8 @@ def _searched(field: str) -> list[Where]:
 
 def _word(asked: Asked, how: Match, text: _Text, field: str) -> Reason:
     where = _searched(field)
-    written = list(dict.fromkeys(word for place in where for word in text.words[place]))
-    marker = Marker(Matching(how, words=[asked]))
-    found = [written[at] for at, _ in marker.hits(" ".join(written))]
+    written = " ".join(dict.fromkeys(word for place in where for word in text.words[place]))
+    found = [written[start:end] for start, end, _ in Marker(Matching(how, words=[asked])).spans(written)]
     forms = [_form(asked, word, text.count(word, where)) for word in found]
     forms.sort(key=lambda form: (list(How).index(form.how[0]), -sum(form.places.values())))
     return Reason(Wish.PREFIX if asked.prefix else Wish.WORD, asked.surface, tuple(forms), field)
@@ -189,14 +189,13 @@ def _phrase(asked: AskedPhrase, typed: str, how: Match, text: _Text, field: str)
 
 def _runs(text: str, marker: Marker) -> Iterator[str]:
     """What matches, words that follow one another taken together."""
-    hits = marker.hits(text)
-    start = end = last = -1
-    for (at, _), (left, right, _) in zip(hits, places(text, hits), strict=True):
-        if at != last + 1 or start < 0:
+    start = end = -1
+    for left, right, _ in marker.spans(text):
+        if start < 0 or surfaces(text[end:left]):
             if start >= 0:
                 yield text[start:end]
             start = left
-        end, last = right, at
+        end = right
     if start >= 0:
         yield text[start:end]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic import Sieve, surfaces, terms
+from articles.arabic import Sieve, surfaces, terms, tokenize
 
 pytestmark = pytest.mark.usefixtures("lexicon_data")
 
@@ -31,6 +31,31 @@ def test_what_shares_a_term_comes_through(asked: str, written: list[str]) -> Non
     through = Sieve([terms(asked)])(written)
     assert set(through) <= set(written)
     assert {word for word in written if share(asked, word)} <= set(through)
+
+
+@given(any_words, st.text(st.characters(codec="utf-8") | st.sampled_from(" \n،.-0١")) | st.lists(any_words).map(" ".join))
+def test_looking_near_misses_no_word_of_a_text(asked: str, text: str) -> None:
+    near = Sieve([terms(asked)]).near(text)
+    assert near == sorted(set(near) & set(tokenize(text)), key=lambda token: token.start)
+    assert {token for token in tokenize(text) if share(asked, token.surface)} <= set(near)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "found"),
+    [
+        ("مفاوضات", "رفض:«للمفاوضات»،ومفاوضاتهم", ["للمفاوضات", "ومفاوضاتهم"]),
+        ("2500", "نحو 2,500 أو ٢٬٥٠٠ شخص", ["2,500", "٢٬٥٠٠"]),
+        ("كتاب", "كـتـاب ثم كِتابٌ", ["كـتـاب", "كِتابٌ"]),
+        ("covid", "من COVID-19", ["COVID"]),
+    ],
+)
+def test_near_an_asked_word(asked: str, text: str, found: list[str]) -> None:
+    assert set(found) <= {token.surface for token in Sieve([terms(asked)]).near(text)}
+
+
+def test_most_of_a_text_is_not_even_cut_into_words() -> None:
+    text = "وقال المتحدث إن أعمال الصيانة في الطريق الساحلي ستنتهي قبل موسم الأمطار " * 20
+    assert Sieve([terms("مفاوضات")]).near(text) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from articles.search.highlight import marked, snippet
 from articles.search.language import read
-from articles.search.matching import Marker, match
+from articles.search.marking import Marker
+from articles.search.matching import match
 from articles.search.params import Match
 
 
