@@ -9,7 +9,7 @@ from .anchors import find_words, follow_words
 from .article import CARRIED, Article
 from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
-from .names import Alias, Name, Organization, Outlet, Person, Place, Topic
+from .names import Alias, Name, Organization, Outlet, Person, Place, Topic, full_name
 from .originals import Original, OriginalDamaged
 from .sync import QueuedDocument
 
@@ -32,4 +32,5 @@ __all__ = [
     "Topic",
     "find_words",
     "follow_words",
+    "full_name",
 ]

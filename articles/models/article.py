@@ -24,6 +24,13 @@ from .names import Name
 CARRIED = {Name.Kind.OUTLET: ("source", "dateline_agency"), Name.Kind.PLACE: ("dateline_place",)}
 """Fields in which an article carries a name of this kind."""
 
+BRIEF = (
+    *("headline", "kicker", "standfirst", "body", "external_id", "dateline_text"),
+    *("published_at", "published_on", "date_certainty", "source", "dateline_place"),
+    *(f"{name}__{field}" for name in ("source", "dateline_place") for field in ("kind", "name", "qualifier")),
+)
+"""What lists of articles show."""
+
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
@@ -41,6 +48,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         for field in CARRIED.get(Name.Kind(name.kind), ()):
             found |= Q(pk__in=Article.objects.filter(**{field: name}).values("pk"))  # by its own index, unlike field=name
         return self.filter(found)
+
+    def brief(self) -> ArticleQuerySet:
+        """With what a list of articles says of each; the rest is fetched where it is asked for, article by article."""
+        return self.select_related("source", "dateline_place").only(*BRIEF)
 
     def for_display(self) -> ArticleQuerySet:
         return self.select_related("source", "dateline_place", "dateline_agency")

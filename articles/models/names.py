@@ -16,6 +16,11 @@ from simple_history.models import HistoricalRecords
 from articles.arabic import fold, slugify
 
 
+def full_name(name: str, qualifier: str) -> str:
+    """A name as readers see it, told apart from others that are spelt alike."""
+    return f"{name} ({qualifier})" if qualifier else name
+
+
 class NameQuerySet(models.QuerySet["Name"]):
     def standing(self) -> NameQuerySet:
         """Without the names that were merged into others."""
@@ -94,7 +99,7 @@ class Name(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
+        return full_name(self.name, self.qualifier)
 
     def natural_key(self) -> tuple[str, str, str]:
         return self.kind, self.name, self.qualifier

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from articles.models import Name
+from articles.models import Name, full_name
 
 from .params import FACETS, SearchParams, Selection
 from .plan import FacetRequest, Fixed, Node, Range, Term, Value, all_of, any_of
@@ -96,4 +96,5 @@ def selected_names(params: SearchParams) -> dict[int, str]:
 def _labels(numbers: Iterable[int]) -> dict[int, str]:
     if not (wanted := set(numbers)):
         return {}
-    return {name.pk: str(name) for name in Name.objects.filter(pk__in=wanted).only("name", "qualifier").order_by()}
+    rows = Name.objects.filter(pk__in=wanted).order_by().values_list("pk", "name", "qualifier")
+    return {pk: full_name(name, qualifier) for pk, name, qualifier in rows}

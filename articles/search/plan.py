@@ -151,7 +151,7 @@ class Plan:
     Several, joined by commas, decide one after the other; then every match is fetched to find the first."""
     facets: Mapping[str, FacetRequest] = field(default_factory=dict)
     counts: Mapping[str, Node] = field(default_factory=dict)
-    """What else is counted, at the very moment that the answer shows: between two questions the index may change."""
+    """What else is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +184,27 @@ class Writer(Protocol):
     def clear(self) -> None: ...
 
 
-class Engine(Protocol):
-    """What every engine does. Methods raise SearchUnavailable where the index cannot be used."""
+class Snapshot(Protocol):
+    """An index at one moment. Methods raise SearchUnavailable where it cannot be used."""
 
     def execute(self, plan: Plan) -> Answer: ...
 
     def count(self, query: Node) -> int: ...
 
-    def document_frequency(self, field: str, value: Value) -> int: ...
+    def document_frequencies(self, field: str, values: Iterable[Value]) -> list[int]:
+        """How many documents have each value."""
 
     def rarities(self, field: str, values: Iterable[Value]) -> list[float]:
         """How much each value tells: BM25's inverse document frequency, from about 0 upwards."""
 
-    def document_frequencies(self, field: str, values: Iterable[Value]) -> list[int]:
-        """How many documents have each value, in one question to the engine: one at a time is 80 µs each."""
+
+class Engine(Snapshot, Protocol):
+    """What every engine does. Asked directly, it answers of this very moment.
+
+    Methods raise SearchUnavailable where the index cannot be used."""
+
+    def snapshot(self) -> Snapshot:
+        """For several questions about one moment; opening the index anew for each takes longer than some of them."""
 
     def write(self, wait: float = ...) -> AbstractContextManager[Writer]:
         """One writer at a time, across processes. Waits `wait` seconds for its turn, then raises Busy."""

@@ -25,7 +25,7 @@ from .marking import Marker
 from .matching import ALL_WORDS, Matching, Rarities, all_alike, match
 from .narrowing import DAY, WORDS, FacetValue, within
 from .params import LONGEST_QUERY, PAGE_SIZE, Keep, SearchParams, Sort
-from .plan import Answer, FacetRequest, Hit, Node, Nothing, Plan, Range, Term, Value
+from .plan import Answer, FacetRequest, Hit, Node, Nothing, Plan, Range, Snapshot, Term, Value
 from .query import LABELS, Within, written
 
 MOST_NAMES = 200
@@ -68,7 +68,7 @@ class Results:
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
     """Results from `offset` (the page's own, if not given). Raises SearchUnavailable; never answers "none" instead."""
     asking = Asking.prepare(params)
-    answer = sync.engine().execute(asking.plan(offset, limit, facets))
+    answer = asking.index.execute(asking.plan(offset, limit, facets))
     return Results(
         params=params,
         problems=[*asking.reading.problems, *map(_nobody, asking.matching.unknown)],
@@ -85,11 +85,11 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
 
 def _meant(asking: Asking, answer: Answer) -> Suggestion | None:
     """The question with its misspelt words put right, where more articles then have all of it, or more have some."""
-    question = spelling.corrected(asking.reading.question)
+    question = spelling.corrected(asking.reading.question, asking.index)
     text = written(question) if question else ""
     if not text or len(text) > LONGEST_QUERY:
         return None
-    better = sync.engine().execute(Asking.prepare(asking.params.asking(text)).plan(0, 0, facets=False))
+    better = asking.index.execute(Asking.prepare(asking.params.asking(text), asking.index).plan(0, 0, facets=False))
     now, then = ((found.counts.get(Keep.ALL, found.total), found.total) for found in (answer, better))
     return Suggestion(text, better.total) if then > now else None
 
@@ -100,22 +100,24 @@ def _nobody(clause: Within) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A search made ready for the engine."""
+    """A search made ready for the engine, and the moment of the index that it is about."""
 
+    index: Snapshot
     params: SearchParams
     reading: Reading
     matching: Matching
     filters: Mapping[str, Node]
 
     @classmethod
-    def prepare(cls, params: SearchParams) -> Asking:
-        """Raises SearchUnavailable where words cannot be analysed."""
+    def prepare(cls, params: SearchParams, index: Snapshot | None = None) -> Asking:
+        """Of this moment, if no other is given. Raises SearchUnavailable, also where words cannot be analysed."""
+        index = index or sync.engine().snapshot()
         reading = read(params.q)
-        matching = _matched(params, reading, sync.engine().rarities)
+        matching = _matched(params, reading, index.rarities)
         filters = narrowing.filters(params)
         if params.words is Keep.ALL and matching.ranked_words > 1:
             filters[WORDS] = matching.every
-        return cls(params, reading, matching, filters)
+        return cls(index, params, reading, matching, filters)
 
     @property
     def query(self) -> Node:
@@ -149,7 +151,7 @@ class Asking:
 
     def finds(self, article_id: int) -> bool:
         """Whether an article is among the results."""
-        return bool(sync.engine().count(within(self.query, [Term(DJANGO_ID, str(article_id))])))
+        return bool(self.index.count(within(self.query, [Term(DJANGO_ID, str(article_id))])))
 
     def histogram(self, years: Sequence[tuple[Value, int]]) -> Histogram:
         beside = narrowing.beside(self.matching.some, self.filters, DAY)
@@ -157,7 +159,7 @@ class Asking:
         def days(first: dt.date, last: dt.date) -> Mapping[int, int]:
             query = within(beside, [Range("day", first.toordinal(), last.toordinal())])
             asked = {DAY: FacetRequest("day", query, MOST_DAYS)}
-            answer = sync.engine().execute(Plan(Nothing(), limit=0, facets=asked))  # no articles, only their days
+            answer = self.index.execute(Plan(Nothing(), limit=0, facets=asked))  # no articles, only their days
             return {int(day): count for day, count in answer.facets[DAY]}
 
         return over_time({int(year): count for year, count in years}, self.params.date_from, self.params.date_to, days)
@@ -178,8 +180,8 @@ class Ranking(NamedTuple):
 def rank(params: SearchParams, limit: int | None = None) -> Ranking:
     """What a search finds, the first `limit` of it or all, without a look at the articles; for lists and exports."""
     asking = Asking.prepare(params)
-    wanted = sync.engine().count(asking.query) if limit is None else limit
-    answer = sync.engine().execute(asking.plan(0, wanted, facets=False))
+    wanted = asking.index.count(asking.query) if limit is None else limit
+    answer = asking.index.execute(asking.plan(0, wanted, facets=False))
     return Ranking([sync.number(hit.key) for hit in answer.hits], answer.total, answer.counts.get(Keep.ALL, answer.total))
 
 
@@ -211,7 +213,7 @@ def names_meant(facet: str, text: str) -> list[int]:
 
 def _shown(hits: Sequence[Hit], marker: Marker) -> list[Result]:
     ids = [sync.number(hit.key) for hit in hits]
-    articles = Article.objects.published().select_related("source", "dateline_place").in_bulk(ids)
+    articles = Article.objects.published().brief().in_bulk(ids)
     texts = dict(zip(articles, highlight.shown(articles.values(), marker), strict=True))
     return [
         Result(articles[pk], round(hit.score - (ALL_WORDS if hit.score > ALL_WORDS else 0.0), 4), *texts[pk])

@@ -32,9 +32,8 @@ from articles.arabic import (
     two_slips_away,
 )
 
-from . import sync
 from .directory import directory
-from .plan import AllOf, AnyOf, Engine, Everything, Node, Phrase, Term
+from .plan import AllOf, AnyOf, Everything, Node, Phrase, Snapshot, Term
 from .query import Both, Clause, Either, Question, Within, Word, Words
 
 NORM, SURFACE, LEMMA = "text_norm", "text_surface", "text_lemma"
@@ -80,18 +79,17 @@ class Cut(NamedTuple):
     suffix: str = ""
 
 
-def corrected(question: Question) -> Question | None:
+def corrected(question: Question, index: Snapshot) -> Question | None:
     """The question with its misspelt words put right; None where there is nothing to. Raises SearchUnavailable."""
     norms = list(dict.fromkeys(normalize(word) for text in _texts(question.wanted) for word in _words(text)))
     if not norms:
         return None
-    engine = sync.engine()
-    frequencies = dict(zip(norms, engine.document_frequencies(NORM, norms), strict=True))
+    frequencies = dict(zip(norms, index.document_frequencies(NORM, norms), strict=True))
     if min(frequencies.values()) > MOST_RARE:
         return None
-    articles = engine.count(Everything())
+    articles = index.count(Everything())
     try:
-        speller = _Speller(engine, frequencies, articles, rare=min(MOST_RARE, articles // RARE))
+        speller = _Speller(index, frequencies, articles, rare=min(MOST_RARE, articles // RARE))
         wanted = speller.sequence(question.wanted)
     except LexiconError:
         return None  # the search itself says so
@@ -114,7 +112,7 @@ def _words(text: str) -> list[str]:
 
 @dataclass(slots=True)
 class _Speller:
-    engine: Engine
+    index: Snapshot
     frequencies: dict[str, int]
     """How many articles have each word of the question."""
     articles: int
@@ -170,7 +168,7 @@ class _Speller:
             words = _words(reading)
             if "".join(words) == "".join(reading.split()).rstrip("؟!") and min(map(len, words), default=0) > 1:
                 norms = [normalize(word) for word in words]
-                least = min(self.engine.document_frequencies(NORM, norms))
+                least = min(self.index.document_frequencies(NORM, norms))
                 if least > most:
                     best, most = " ".join(map(self._printed, norms)), least
         return best
@@ -181,8 +179,8 @@ class _Speller:
         if one.prefix or other.prefix or not all(map(_LETTERS.fullmatch, parts)) or not any(map(self._doubted, parts)):
             return None
         whole = "".join(parts)
-        apart = self.engine.count(Phrase(NORM, (parts[0], parts[1])))
-        enough = self.engine.document_frequency(NORM, whole) > max(self.rare, 1, OFTENER * apart)
+        apart = self.index.count(Phrase(NORM, (parts[0], parts[1])))
+        enough = self.index.document_frequencies(NORM, [whole])[0] > max(self.rare, 1, OFTENER * apart)
         return Word(self._printed(whole)) if enough else None
 
     # --- one word -------------------------------------------------------------------------------
@@ -191,10 +189,10 @@ class _Speller:
         if self.frequencies.get(norm, 0) > self.rare or not _LETTERS.fullmatch(norm):
             return False
         forms = {form for cut in _cuts(norm) for form in _forms(cut.prefix, cut.core)}
-        if sum(self.engine.document_frequencies(NORM, forms)) > self.rare:
+        if sum(self.index.document_frequencies(NORM, forms)) > self.rare:
             return False
         lemmas = {normalize(reading.lemma) for reading in readings(norm)}
-        return sum(self.engine.document_frequencies(LEMMA, lemmas)) <= self.rare and not directory().knows(norm)
+        return sum(self.index.document_frequencies(LEMMA, lemmas)) <= self.rare and not directory().knows(norm)
 
     def _correction(self, norm: str) -> Candidate | None:
         if norm not in self._best:
@@ -218,7 +216,7 @@ class _Speller:
                 costs[whole] = min(cost, costs.get(whole, cost))
                 forms.setdefault(whole, {whole}).update(_forms(cut.prefix, core))
         wanted = list(set().union(*forms.values()))
-        count = dict(zip(wanted, self.engine.document_frequencies(NORM, wanted), strict=True))
+        count = dict(zip(wanted, self.index.document_frequencies(NORM, wanted), strict=True))
         rated = (
             self._worth(norm, (whole,), sum(count[form] for form in forms[whole]), cost + (0 if count[whole] else UNSEEN))
             for whole, cost in costs.items()
@@ -237,10 +235,10 @@ class _Speller:
         """Two words that stand side by side in the archive, and here without a space."""
         pairs = [(norm[:at], norm[at:]) for at in range(2, len(norm) - 1)]
         parts = list({part for pair in pairs for part in pair})
-        known = dict(zip(parts, self.engine.document_frequencies(NORM, parts), strict=True))
+        known = dict(zip(parts, self.index.document_frequencies(NORM, parts), strict=True))
         pairs = [pair for pair in pairs if known[pair[0]] > 1 and known[pair[1]] > 1]
         pairs.sort(key=lambda pair: -min(known[pair[0]], known[pair[1]]))
-        counts = ((pair, self.engine.count(Phrase(NORM, pair))) for pair in pairs[:CONSIDERED])
+        counts = ((pair, self.index.count(Phrase(NORM, pair))) for pair in pairs[:CONSIDERED])
         return [found for pair, count in counts if (found := self._worth(norm, pair, count, APART))]
 
     def _company(self, norm: str, candidate: Candidate) -> float:
@@ -250,7 +248,7 @@ class _Speller:
             return 0.0
         forms = {form for word in candidate.norms for cut in _cuts(word) for form in _forms(cut.prefix, cut.core)}
         here: list[Node] = [AnyOf(tuple(Term(NORM, form) for form in forms))]
-        return log10(1 + self.engine.count(AllOf((*here, *(Term(NORM, word) for word in others)))))
+        return log10(1 + self.index.count(AllOf((*here, *(Term(NORM, word) for word in others)))))
 
     def _printed(self, norm: str) -> str:
         """The norm as the archive prints it most often, hamzas and all, whatever clitics it has there."""
@@ -258,7 +256,7 @@ class _Speller:
             ways = {way: [way] for way in (norm, norm.capitalize(), norm.upper())}
         else:
             ways = {f"{cut.prefix}{way}": list(_forms(cut.prefix, way)) for cut in _cuts(norm) for way in spellings(cut.core)}
-        counts = iter(self.engine.document_frequencies(SURFACE, [form for forms in ways.values() for form in forms]))
+        counts = iter(self.index.document_frequencies(SURFACE, [form for forms in ways.values() for form in forms]))
         often = {way: sum(next(counts) for _ in forms) for way, forms in ways.items()}
         return max(often, key=lambda way: often[way])
 

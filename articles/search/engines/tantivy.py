@@ -7,18 +7,15 @@ phrase panics, and a panic is a BaseException; terms end at 65,530 bytes; a comm
 
 from __future__ import annotations
 
-import math
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import tantivy
-from tantivy import Order, Query
+from tantivy import Query
 
 from .. import plan
 from ..errors import SearchUnavailable
@@ -26,50 +23,13 @@ from ..plan import Kind
 from .compiling import Compiler, build_schema
 from .generations import Generations
 from .integrity import Watch, damaged
+from .snapshot import Snapshot, speaking
 
 _HEAP, _LARGE_HEAP = 64_000_000, 192_000_000
 """Bytes that a writer may fill before it writes a segment, and one that fills a whole index: few large segments are
 smaller and faster than many. tantivy asks for at least 15 MB a thread."""
 _PAGE = 50_000
 """Documents read at a time where all of them are read."""
-_Scored: TypeAlias = tuple[float, tantivy.DocAddress]
-
-
-class _Panic(Exception):
-    """tantivy panicked: its PanicException, made an ordinary exception."""
-
-
-@contextmanager
-def _speaking() -> Iterator[None]:
-    """Turns whatever tantivy raises, panics too, into SearchUnavailable with tantivy's own words."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise SearchUnavailable(f"tantivy: {error}") from error
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":
-            raise SearchUnavailable(f"tantivy panicked: {error}") from _Panic(str(error))
-        raise
-
-
-def _count(searcher: tantivy.Searcher, query: Query) -> int:
-    found: Any = searcher.search(query, 1)  # its type stub forgets `count`
-    return int(found.count)
-
-
-def _sorted(searcher: tantivy.Searcher, query: Query, key: str, limit: int, offset: int) -> Any:
-    order = Order.Desc if key.startswith("-") else Order.Asc
-    return searcher.search(query, limit, offset=offset, order_by_field=key.lstrip("-"), order=order)
-
-
-def _by_several(orders: Iterable[list[tuple[Any, tantivy.DocAddress]]]) -> list[tantivy.DocAddress]:
-    """One order out of several of the same documents: each decides among what those before it hold equal."""
-    ranks: dict[tuple[int, int], list[int]] = {}
-    for order in orders:
-        for rank, (_, equal) in enumerate(groupby(order, key=itemgetter(0))):
-            for _, address in equal:
-                ranks.setdefault((address.segment_ord, address.doc), []).append(rank)
-    return [tantivy.DocAddress(*place) for place in sorted(ranks, key=lambda place: ranks[place])]
 
 
 class Writer:
@@ -86,21 +46,21 @@ class Writer:
         """Whether no document is put twice, so that there is nothing to replace."""
 
     def put(self, document: plan.Document) -> None:
-        with _speaking():
+        with speaking():
             if not self.fresh:
                 self._writer.delete_documents_by_term("id", document["id"])
             self._writer.add_document(self._native(document))
 
     def delete(self, key: str) -> None:
-        with _speaking():
+        with speaking():
             self._writer.delete_documents_by_term("id", key)
 
     def delete_where(self, field: str, value: plan.Value) -> None:
-        with _speaking():
+        with speaking():
             self._writer.delete_documents_by_term(field, value)
 
     def clear(self) -> None:
-        with _speaking():
+        with speaking():
             self._writer.delete_all_documents()
 
     @contextmanager
@@ -108,15 +68,15 @@ class Writer:
         """Commits what is written within, or nothing of it; either way lets go of the folder."""
         try:
             yield
-            with _speaking():
+            with speaking():
                 self._writer.commit()
         except BaseException:
             # Without this the failed writer lives, and locks the folder, as long as its traceback does.
-            with suppress(SearchUnavailable), _speaking():
+            with suppress(SearchUnavailable), speaking():
                 self._writer.rollback()
             raise
         finally:
-            with suppress(SearchUnavailable), _speaking():
+            with suppress(SearchUnavailable), speaking():
                 self._writer.wait_merging_threads()
 
     def _native(self, document: plan.Document) -> tantivy.Document:
@@ -154,72 +114,24 @@ class TantivyEngine:
 
     # --- asking ---------------------------------------------------------------------------------
 
+    def snapshot(self) -> Snapshot:
+        return Snapshot(self._searcher(), self._compile, self._stored)
+
     def execute(self, request: plan.Plan) -> plan.Answer:
-        searcher = self._searcher()
-        with _speaking():
-            query = self._compile(request.query)
-            if request.limit:
-                total, found = self._ranked(searcher, query, request)
-                hits = tuple(self._hit(searcher.doc(address), score) for score, address in found)
-            else:
-                hits, total = (), _count(searcher, query)
-            counts = {label: _count(searcher, self._compile(node)) for label, node in request.counts.items()}
-            return plan.Answer(total, hits, self._facets(searcher, request), counts)
-
-    def _hit(self, document: tantivy.Document, score: float) -> plan.Hit:
-        stored = {name: bytes(document.get_first(name) or b"").decode() for name in self._stored}
-        return plan.Hit(document["id"][0], score, stored)
-
-    def _ranked(self, searcher: tantivy.Searcher, query: Query, request: plan.Plan) -> tuple[int, list[_Scored]]:
-        """How many match, and (score, address) of those asked for; what is sorted has no score."""
-        if not request.sort:
-            found: Any = searcher.search(query, request.limit, offset=request.offset)
-            return found.count, [(float(score), address) for score, address in found.hits]
-        keys = request.sort.split(",")
-        if len(keys) == 1:
-            found = _sorted(searcher, query, keys[0], request.limit, request.offset)
-            return found.count, [(0.0, address) for _, address in found.hits]
-        total = _count(searcher, query)
-        order = _by_several(_sorted(searcher, query, key, total, 0).hits for key in keys) if total else []
-        return total, [(0.0, address) for address in order[request.offset : request.offset + request.limit]]
-
-    def _facets(self, searcher: tantivy.Searcher, request: plan.Plan) -> dict[str, list[tuple[plan.Value, int]]]:
-        """One pass for all the facets that count over the same documents."""
-        passes: dict[plan.Node, dict[str, plan.FacetRequest]] = {}
-        for label, facet in request.facets.items():
-            passes.setdefault(facet.query, {})[label] = facet
-        counted: dict[str, list[tuple[plan.Value, int]]] = {}
-        for query, facets in passes.items():
-            wanted = {label: {"terms": {"field": facet.field, "size": facet.size}} for label, facet in facets.items()}
-            for label, found in searcher.aggregate(self._compile(query), wanted).items():
-                counted[label] = [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
-        return counted
+        return self.snapshot().execute(request)
 
     def count(self, query: plan.Node) -> int:
-        searcher = self._searcher()
-        with _speaking():
-            return _count(searcher, self._compile(query))
-
-    def document_frequency(self, field: str, value: plan.Value) -> int:
-        searcher = self._searcher()
-        with _speaking():
-            return int(searcher.doc_freq(field, value))
+        return self.snapshot().count(query)
 
     def document_frequencies(self, field: str, values: Iterable[plan.Value]) -> list[int]:
-        searcher = self._searcher()
-        with _speaking():
-            return [int(searcher.doc_freq(field, value)) for value in values]
+        return self.snapshot().document_frequencies(field, values)
 
     def rarities(self, field: str, values: Iterable[plan.Value]) -> list[float]:
-        searcher = self._searcher()
-        with _speaking():
-            total = searcher.num_docs
-            frequencies = (min(total, int(searcher.doc_freq(field, value))) for value in values)
-            return [math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)) for frequency in frequencies]
+        return self.snapshot().rarities(field, values)
 
     def stamps(self, field: str) -> Iterator[tuple[str, int | None]]:
         searcher = self._searcher()
-        with _speaking():
+        with speaking():
             for offset in range(0, searcher.num_docs, _PAGE):
                 addresses = [address for _, address in searcher.search(Query.all_query(), _PAGE, offset=offset).hits]
                 stamps = searcher.fast_field_values(field, addresses)
@@ -234,7 +146,7 @@ class TantivyEngine:
 
     def damaged(self) -> list[str]:
         folder = self._generations.current()
-        with _speaking():
+        with speaking():
             return damaged(folder) if folder else []
 
     def problem(self) -> str:
@@ -248,7 +160,7 @@ class TantivyEngine:
         folder = self._generations.current()
         if folder is None:
             return True
-        with _speaking():
+        with speaking():
             return tantivy.Index.open(str(folder)).searcher().num_docs == 0
 
     # --- opening --------------------------------------------------------------------------------
@@ -276,7 +188,7 @@ class TantivyEngine:
         identity = folder.name, os.getpid()
         with self._mutex:
             if self._opened is None or self._opened[0] != identity:
-                with _speaking():
+                with speaking():
                     opened = tantivy.Index.open(str(folder))
                     opened.config_reader("manual")  # else a thread of its own reloads it too, at any moment
                 self._opened = identity, opened, Watch(folder)
@@ -284,7 +196,7 @@ class TantivyEngine:
             if changed := watch.changed():
                 raise SearchUnavailable(f"{changed} in the search index was damaged; run: manage.py rebuild_index")
             try:
-                with _speaking():
+                with speaking():
                     index.reload()
                     return index.searcher()
             except SearchUnavailable:
@@ -311,7 +223,7 @@ class TantivyEngine:
 
     @contextmanager
     def _writing(self, folder: Path, fresh: bool = False) -> Iterator[Writer]:
-        with _speaking():
+        with speaking():
             writer = Writer(folder, self._schema, self._native, fresh)
         with writer.committing():
             yield writer

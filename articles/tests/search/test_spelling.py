@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.search import Match, SearchParams, Selection, search
+from articles.search import Match, SearchParams, Selection, search, sync
 from articles.search.language import read
 from articles.search.query import written
 from articles.search.results import Suggestion
@@ -42,7 +42,7 @@ def archive(index: Index) -> None:
 
 
 def meant(question: str) -> str | None:
-    found = corrected(read(question).question)
+    found = corrected(read(question).question, sync.engine())
     return written(found) if found else None
 
 

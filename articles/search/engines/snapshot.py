@@ -1,0 +1,116 @@
+"""A tantivy index at one moment: whatever is asked of a snapshot sees the same commit.
+
+Promises: an answer, or SearchUnavailable with tantivy's own words; its panics too, which are BaseExceptions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+import tantivy
+from tantivy import Order, Query
+
+from .. import plan
+from ..errors import SearchUnavailable
+
+_Scored: TypeAlias = tuple[float, tantivy.DocAddress]
+
+
+class _Panic(Exception):
+    """tantivy panicked: its PanicException, made an ordinary exception."""
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Turns whatever tantivy raises, panics too, into SearchUnavailable with tantivy's own words."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise SearchUnavailable(f"tantivy: {error}") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise SearchUnavailable(f"tantivy panicked: {error}") from _Panic(str(error))
+        raise
+
+
+class Snapshot:
+    def __init__(self, searcher: tantivy.Searcher, compile: Callable[[plan.Node], Query], stored: Sequence[str]) -> None:
+        self._searcher = searcher
+        self._compile = compile
+        self._stored = stored
+
+    def execute(self, request: plan.Plan) -> plan.Answer:
+        with speaking():
+            query = self._compile(request.query)
+            if request.limit:
+                total, found = self._ranked(query, request)
+                hits = tuple(self._hit(self._searcher.doc(address), score) for score, address in found)
+            else:
+                hits, total = (), self._count(query)
+            counts = {label: self._count(self._compile(node)) for label, node in request.counts.items()}
+            return plan.Answer(total, hits, self._facets(request), counts)
+
+    def count(self, query: plan.Node) -> int:
+        with speaking():
+            return self._count(self._compile(query))
+
+    def document_frequencies(self, field: str, values: Iterable[plan.Value]) -> list[int]:
+        with speaking():
+            return [int(self._searcher.doc_freq(field, value)) for value in values]
+
+    def rarities(self, field: str, values: Iterable[plan.Value]) -> list[float]:
+        total = self._searcher.num_docs
+        frequencies = (min(total, frequency) for frequency in self.document_frequencies(field, values))
+        return [math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)) for frequency in frequencies]
+
+    def _count(self, query: Query) -> int:
+        found: Any = self._searcher.search(query, 1)  # its type stub forgets `count`
+        return int(found.count)
+
+    def _hit(self, document: tantivy.Document, score: float) -> plan.Hit:
+        stored = {name: bytes(document.get_first(name) or b"").decode() for name in self._stored}
+        return plan.Hit(document["id"][0], score, stored)
+
+    def _ranked(self, query: Query, request: plan.Plan) -> tuple[int, list[_Scored]]:
+        """How many match, and (score, address) of those asked for; what is sorted has no score."""
+        if not request.sort:
+            found: Any = self._searcher.search(query, request.limit, offset=request.offset)
+            return found.count, [(float(score), address) for score, address in found.hits]
+        keys = request.sort.split(",")
+        if len(keys) == 1:
+            found = self._sorted(query, keys[0], request.limit, request.offset)
+            return found.count, [(0.0, address) for _, address in found.hits]
+        total = self._count(query)
+        order = _by_several(self._sorted(query, key, total, 0).hits for key in keys) if total else []
+        return total, [(0.0, address) for address in order[request.offset : request.offset + request.limit]]
+
+    def _sorted(self, query: Query, key: str, limit: int, offset: int) -> Any:
+        order = Order.Desc if key.startswith("-") else Order.Asc
+        return self._searcher.search(query, limit, offset=offset, order_by_field=key.lstrip("-"), order=order)
+
+    def _facets(self, request: plan.Plan) -> dict[str, list[tuple[plan.Value, int]]]:
+        """One pass for all the facets that count over the same documents."""
+        passes: dict[plan.Node, dict[str, plan.FacetRequest]] = {}
+        for label, facet in request.facets.items():
+            passes.setdefault(facet.query, {})[label] = facet
+        counted: dict[str, list[tuple[plan.Value, int]]] = {}
+        for query, facets in passes.items():
+            wanted = {label: {"terms": {"field": facet.field, "size": facet.size}} for label, facet in facets.items()}
+            for label, found in self._searcher.aggregate(self._compile(query), wanted).items():
+                counted[label] = [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
+        return counted
+
+
+def _by_several(orders: Iterable[list[tuple[Any, tantivy.DocAddress]]]) -> list[tantivy.DocAddress]:
+    """One order out of several of the same documents: each decides among what those before it hold equal."""
+    ranks: dict[tuple[int, int], list[int]] = {}
+    for order in orders:
+        for rank, (_, equal) in enumerate(groupby(order, key=itemgetter(0))):
+            for _, address in equal:
+                ranks.setdefault((address.segment_ord, address.doc), []).append(rank)
+    return [tantivy.DocAddress(*place) for place in sorted(ranks, key=lambda place: ranks[place])]
