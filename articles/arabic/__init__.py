@@ -3,7 +3,7 @@
 Pure Python; needs neither Django nor a network. Everything other rooms may use is named here.
 """
 
-from .analysis import Terms, analyze, asked_terms, fingerprint, fold, index_terms, readings, term_strings, terms
+from .analysis import Terms, analyze, asked_terms, fingerprint, fold, readings, term_strings, terms, text_terms
 from .comparison import changes
 from .configuration import build_lexicon, configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
 from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
@@ -38,7 +38,6 @@ __all__ = [
     "fold",
     "format_date",
     "format_hijri",
-    "index_terms",
     "is_function_word",
     "lexicon_folder",
     "lexicon_source",
@@ -54,6 +53,7 @@ __all__ = [
     "surfaces",
     "term_strings",
     "terms",
+    "text_terms",
     "to_arabic_digits",
     "to_latin_digits",
     "tokenize",

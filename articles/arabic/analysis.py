@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from .configuration import open_lexicon, when_changed
 from .guesses import guesses, name_guesses
-from .letters import normalize, spelling
+from .letters import LONGEST_NORM, normalize, spelling
 from .lexicon import Analysis, Lexicon
 from .stems import LONGEST_WORD, STEMMER_VERSION, stem
 from .tokens import Token, surfaces, tokenize
 
-VERSION = 4
+VERSION = 5
 """Raise this whenever any word would be analysed differently: search indexes are then made again."""
 
 CACHED_TYPES = 100_000
@@ -28,6 +28,7 @@ CACHED_TYPES = 100_000
 
 _PARTICLES = {"wa_conj", "fa_conj", "bi_prep", "ka_prep", "li_prep"}
 """One letter each, written together with the next word."""
+_PARTICLE_LETTERS = ("و", "ف", "ب", "ك", "ل")
 
 
 class Terms(NamedTuple):
@@ -36,18 +37,29 @@ class Terms(NamedTuple):
     norm: str
     stem: str
     lemmas: tuple[str, ...]
+    variant: str = ""
+    """The word as written, where words of its norm are usually written otherwise."""
 
 
-class _KnownWords(dict[str, tuple[str, str]]):
-    """Word -> norm and lemmas (joined by spaces), analysed when first asked for.
+class Strings(NamedTuple):
+    """`Terms` without the stem and not taken apart, for loops over many words."""
+
+    norm: str
+    lemmas: str
+    """Joined by spaces."""
+    variant: str
+
+
+class _KnownWords(dict[str, Strings]):
+    """Word -> its terms, analysed when first asked for.
 
     When it is full it becomes the older generation and starts empty; a word found in the older
     generation moves over. That keeps the words of the language and forgets the rare ones, at the
     cost of a plain dictionary look-up. Threads may share it: at worst both analyse the same word."""
 
-    _older: dict[str, tuple[str, str]] = {}
+    _older: dict[str, Strings] = {}
 
-    def __missing__(self, word: str) -> tuple[str, str]:
+    def __missing__(self, word: str) -> Strings:
         terms = self._older.get(word) or _analyse(word)
         if len(word) <= LONGEST_WORD:  # longer ones hardly come twice and would fill the memory
             if len(self) >= CACHED_TYPES:
@@ -67,12 +79,11 @@ when_changed(_known.forget)
 
 def terms(word: str) -> Terms:
     """The terms of one word, as `tokenize` cuts it."""
-    norm, lemmas = _known[word]
-    return Terms(norm, stem(norm), tuple(lemmas.split()))
+    norm, lemmas, variant = _known[word]
+    return Terms(norm, stem(norm), tuple(lemmas.split()), variant)
 
 
-def term_strings(word: str) -> tuple[str, str]:
-    """(norm, lemmas joined by spaces): `terms` without taking it apart, for loops over many words."""
+def term_strings(word: str) -> Strings:
     return _known[word]
 
 
@@ -81,7 +92,7 @@ def asked_terms(word: str) -> Terms:
 
     Where every reading cuts a particle off (ويتكوف: and + a rare verb), the word may as well be a name."""
     found = terms(word)
-    known = readings(word)
+    known = readings(word) if found.norm.startswith(_PARTICLE_LETTERS) else []
     if known and all(_PARTICLES.intersection(reading.clitics) and "Al_det" not in reading.clitics for reading in known):
         found = found._replace(lemmas=tuple(dict.fromkeys((*found.lemmas, *guesses(found.norm)))))
     return found
@@ -101,15 +112,9 @@ def analyze(text: str) -> Iterator[tuple[Token, Terms]]:
         yield token, terms(token.surface)
 
 
-def index_terms(text: str) -> tuple[str, str]:
-    """The norms and the lemmas of `text`, each joined by spaces.
-
-    There is one norm a token, so positions and phrases mean the same in them; a token may have several lemmas."""
-    found = list(map(_known.__getitem__, surfaces(text)))
-    if not found:
-        return "", ""
-    norms, lemmas = zip(*found, strict=True)
-    return " ".join(norms), " ".join(lemmas)
+def text_terms(text: str) -> list[Strings]:
+    """The terms of every token of `text`, in order. One norm each, but a token may have several lemmas."""
+    return list(map(_known.__getitem__, surfaces(text)))
 
 
 def fold(text: str) -> str:
@@ -124,18 +129,22 @@ def fingerprint() -> str:
     return hashlib.sha256(f"{VERSION} {STEMMER_VERSION} {identity}".encode()).hexdigest()[:12]
 
 
-def _analyse(word: str) -> tuple[str, str]:
+def _analyse(word: str) -> Strings:
     norm = normalize(word)
     opened = open_lexicon()
-    lemmas = " ".join(_lemmas(opened, word, norm) if opened else ()) or stem(norm)
+    found, usual = _looked_up(opened, word, norm) if opened else ((), "")
+    lemmas = " ".join(found) or stem(norm)
     # Equal strings are kept once: most words are their own norm, many norms their own lemma.
     norm = word if norm == word else norm
-    return norm, norm if lemmas == norm else lemmas
+    written = word[:LONGEST_NORM]
+    is_usual = not norm or written == (usual or norm)
+    return Strings(norm, norm if lemmas == norm else lemmas, "" if is_usual else written)
 
 
-def _lemmas(lexicon: Lexicon, word: str, norm: str) -> tuple[str, ...]:
-    """The lemmas of a word; guesses where the lexicon lacks it; both for a name that may be spelt in other ways."""
-    lemmas, is_name = lexicon.look_up(spelling(word))
+def _looked_up(lexicon: Lexicon, word: str, norm: str) -> tuple[tuple[str, ...], str]:
+    """The lemmas of a word: guesses where the lexicon lacks it, both for a name that may be spelt in other ways; and the
+    usual spelling of its norm."""
+    lemmas, is_name, usual = lexicon.look_up(spelling(word))
     if is_name:
-        return lemmas + name_guesses(lemmas)
-    return lemmas or guesses(norm)
+        return lemmas + name_guesses(lemmas), usual
+    return lemmas or guesses(norm), usual

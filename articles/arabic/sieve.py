@@ -10,7 +10,7 @@ Refuses: to decide. Most of what comes through matches nothing.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 
 from .analysis import Terms
 from .configuration import open_lexicon
@@ -20,41 +20,50 @@ from .tokens import Token, tokenize
 
 _UNSTEADY = "اءؤئويه"
 """Letters that Snowball writes for one another: the carriers of hamza, and what it makes of them."""
-_NOT_PLAIN = f"[^{PLAIN_LETTERS}\n]"
-"""A character that `normalize` may change and `fold_letters` does not (Latin capitals, ligatures): its word comes through."""
+_PLAIN = re.compile(f"[{PLAIN_LETTERS}]*")
+"""What `normalize` and `fold_letters` agree on; another word (Latin capitals, ligatures) comes through."""
 _BETWEEN_WORDS = re.escape(" \0\n\t\f.,:;!?()[]{}<>/\\|'\"`@#$%^&*-_=+،؛؟٪«»“”‘’–—…•")
 _UNEVEN = re.compile(f"[^{PLAIN_LETTERS}{_BETWEEN_WORDS}]")
 """A character by which a word may be longer than its norm, or other letters: marks, tatweel, capitals."""
 _IN_NUMBER = re.compile("[0-9][.,][0-9]")
-
-_Piece = tuple[int, int]  # start and end of a stretch without spaces
 
 
 class Sieve:
     def __init__(self, asked: Iterable[Terms]) -> None:
         asked = [word for word in asked if word.norm]
         lexicon = open_lexicon()
-        norms = {word.norm for word in asked}
+        self._norms = {word.norm for word in asked}
         known = {lemma: lexicon.forms(lemma) if lexicon else [] for word in asked for lemma in word.lemmas}
-        forms = {form for stems in known.values() for form in stems}
-        strange = {lemma for lemma, stems in known.items() if not stems} - norms
+        self._forms = sorted({form for stems in known.values() for form in stems})
+        self._before, self._after = lexicon.affix_letters if lexicon else ("", "")
+        strange = {lemma for lemma, stems in known.items() if not stems}
+        if lexicon:
+            strange -= self._norms  # not Arabic: with a lexicon no other word has them for a lemma
         shapes = {_guessed(lemma) if lemma.startswith(MARK) else _core(lemma) for lemma in strange}
-        self._literals = _needed(norms | forms)
         self._shapes = re.compile("|".join(sorted(shapes))) if shapes else None
-        self._numbers = any(character.isdigit() for norm in norms for character in norm)
-        self._patterns = [re.compile("|".join([_NOT_PLAIN, *map(re.escape, _needed(norms)), *sorted(shapes)]))]
-        if lexicon and forms:
-            before, after = lexicon.affix_letters
-            stems = "|".join(map(re.escape, sorted(forms)))
-            self._patterns.append(re.compile(f"\n[{before}]*(?:{stems})[{after}]*(?=\n)"))
+        self._literals = _needed(self._norms.union(self._forms))
+        self._numbers = any(character.isdigit() for norm in self._norms for character in norm)
 
     def __call__(self, words: Collection[str]) -> list[str]:
         """Those of `words` (without line breaks) that may share a term, each once."""
-        if not words:
-            return []
-        lines = fold_letters("\n".join(["", *words, ""]))
-        numbers = {number for pattern in self._patterns for number in _lines(pattern, lines)}
-        return [word for number, word in enumerate(words) if number in numbers] if numbers else []
+        lines = fold_letters("\n".join(words)).split("\n")
+        return [word for word, folded in zip(words, lines, strict=False) if self._lets_through(folded)]
+
+    def _lets_through(self, folded: str) -> bool:
+        if folded in self._norms or not _PLAIN.fullmatch(folded):
+            return True
+        if self._shapes and self._shapes.search(folded):
+            return True
+        return any(form in folded and self._is_form(folded, form) for form in self._forms)
+
+    def _is_form(self, folded: str, form: str) -> bool:
+        """Whether all around a stem are letters of prefixes and suffixes."""
+        at = folded.find(form)
+        while at >= 0:
+            if not folded[:at].strip(self._before) and not folded[at + len(form) :].strip(self._after):
+                return True
+            at = folded.find(form, at + 1)
+        return False
 
     def near(self, text: str) -> list[Token]:
         """The words of a text that hold an asked word's letters, or are not plain; in their order.
@@ -98,17 +107,6 @@ def _gather(pieces: dict[int, int], text: str, next_place: Callable[[int], int])
 def _place(pattern: re.Pattern[str], text: str, start: int) -> int:
     found = pattern.search(text, start)
     return found.start() if found else -1
-
-
-def _lines(pattern: re.Pattern[str], lines: str) -> Iterator[int]:
-    """The numbers of the lines in which the pattern is found; the first begins after the first line break."""
-    number = counted = 0
-    end = 0
-    while found := pattern.search(lines, end):
-        number += lines.count("\n", counted, found.end())
-        counted = found.end()
-        end = lines.find("\n", counted)
-        yield number - 1
 
 
 def _core(stem: str) -> str:

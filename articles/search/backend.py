@@ -26,7 +26,7 @@ from haystack.inputs import Clean, Exact, Not, PythonData, Raw
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 
-from articles.arabic import LexiconError, fingerprint, index_terms
+from articles.arabic import LexiconError, fingerprint, text_terms
 
 from . import highlight, lucene, plan
 from .counting import counted
@@ -130,7 +130,7 @@ class SearchBackend(BaseSearchBackend):
         """By the content of the instance as it is now, whether it is in the index or not."""
         index = self._unified.get_index(model_instance._meta.concrete_model)
         text = index.full_prepare(model_instance)[index.get_content_field()]
-        similar = plan.Similar(f"{self.declared.content}_lemma", index_terms(str(text))[1])
+        similar = plan.Similar(f"{self.declared.content}_lemma", " ".join(word.lemmas for word in text_terms(str(text))))
         query = all_of([similar], [Term("id", get_identifier(model_instance))])
         return self._run(query, narrow_queries=[additional_query_string or "*:*"], **kwargs)
 

@@ -2,7 +2,10 @@
 
 A zone is text; its parts (headline, standfirst, body …) are kept apart by PART, so that no phrase runs from
 one into the next. `analysed` turns the zones into terms, one index field a kind: `text_norm`,
-`text_lemma`, `text_surface`.
+`text_lemma`, `text_variant`.
+
+Variants are for exact search. Nearly every word is written as its norm is usually spelt, so only the others are kept
+as written, a sixth of them all; and of a norm that the zone has in other spellings only, UNUSUAL and the norm.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from articles.arabic import index_terms, terms, tokenize, words
+from articles.arabic import terms, text_terms, tokenize, words
 from articles.models import Article, Mention, Name
 
 from .params import FACETS
@@ -24,9 +27,9 @@ PART = "\f"
 """Between the parts of a zone."""
 _BREAK = " ¶ "
 """The term that stands between the terms of two parts."""
-_LONGEST_SURFACE = 256
-"""Characters of a written word kept for exact search; what is longer is not a word."""
-KINDS = {"norm": Kind.PLACED, "lemma": Kind.TERMS, "surface": Kind.FLAGS}
+UNUSUAL = "≠"
+"""Before a norm: no word of it is written in the usual way."""
+KINDS = {"norm": Kind.PLACED, "lemma": Kind.TERMS, "variant": Kind.FLAGS}
 OPENING, LEAD = 20, 60
 """Words of a body that count as its opening, and as its lead; found best for ranking (docs/search.md)."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -117,11 +120,14 @@ def lemmas(text: str) -> str:
 
 
 def _zone(text: str) -> dict[str, str]:
-    parts = text.split(PART)
-    kinds = [index_terms(part) for part in parts]
-    surfaces = " ".join(token.surface[:_LONGEST_SURFACE] for part in parts for token in tokenize(part))
-    joined = (_BREAK.join(filter(None, each)) for each in zip(*kinds, strict=True))
-    return dict(zip(KINDS, (*joined, surfaces), strict=True))
+    parts = [found for part in text.split(PART) if (found := text_terms(part))]
+    norms, lemmas = (_BREAK.join(" ".join(word[kind] for word in part) for part in parts) for kind in (0, 1))
+    variants = {word.variant for part in parts for word in part} - {""}
+    if variants:
+        words = [word for part in parts for word in part]
+        unusual = {word.norm for word in words if word.variant}.difference(word.norm for word in words if not word.variant)
+        variants.update(UNUSUAL + norm for norm in unusual)
+    return dict(zip(KINDS, (norms, lemmas, " ".join(sorted(variants))), strict=True))
 
 
 def zone_schema(zones: frozenset[str]) -> Schema:

@@ -76,7 +76,7 @@ class Marker:
             self._matching |= {surface: self._surfaces[surface] for surface in fresh & self._surfaces.keys()}
             return
         for surface in self._sieve(fresh):
-            norm, lemmas = term_strings(surface)
+            norm, lemmas, _ = term_strings(surface)
             number = self._norms.get(norm)
             if number is None and self._how is Match.FORMS:
                 number = next((self._lemmas[lemma] for lemma in lemmas.split() if lemma in self._lemmas), None)

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from articles.arabic import Terms, asked_terms, fold, is_function_word, tokenize
 
 from . import plan
+from .documents import UNUSUAL
 from .params import Match
 from .plan import AllOf, AnyOf, Everything, Fixed, Node, Phrase, Prefix, Term, all_of, any_of
 from .query import Both, Clause, Either, Question, Within, Word, Words
@@ -253,10 +254,10 @@ def _leaves(part: Word | Words) -> Iterator[Asked | AskedPhrase]:
         yield from asked
 
 
-def _terms(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
+def _terms(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Node]:
     """Those by which a word is found."""
     if how is Match.EXACT:
-        yield Term(f"{zone}_surface", word.surface, weight)  # there or not, however often
+        yield _as_written(word.terms, zone, weight)
     elif how is Match.FOLDED:
         yield Term(f"{zone}_norm", word.terms.norm, weight)
     else:
@@ -265,9 +266,15 @@ def _terms(word: Asked, how: Match, zone: str, weight: float) -> Iterator[Term]:
             yield Term(f"{zone}_lemma", lemma, LEMMA * weight / len(word.terms.lemmas))
 
 
+def _as_written(terms: Terms, zone: str, weight: float) -> Node:
+    if terms.variant:
+        return Term(f"{zone}_variant", terms.variant, weight)  # there or not, however often
+    return AllOf((Term(f"{zone}_norm", terms.norm, weight),), without=(Term(f"{zone}_variant", UNUSUAL + terms.norm),))
+
+
 def _phrase(phrase: AskedPhrase, how: Match, zones: Mapping[str, float]) -> Node:
     zone = next(iter(zones))
     placed = Phrase(f"{zone}_norm", tuple(word.terms.norm for word in phrase.words))
     if how is Match.EXACT:
-        return AllOf((placed, *(Fixed(Term(f"{zone}_surface", word.surface), 0.0) for word in phrase.words)))
+        return AllOf((placed, *(Fixed(_as_written(word.terms, zone, 1.0), 0.0) for word in phrase.words)))
     return placed

@@ -57,12 +57,14 @@ def within(query: Node, filters: Iterable[Node]) -> Node:
 
 
 def requests(query: Node, filters: Mapping[str, Node]) -> dict[str, FacetRequest]:
-    """What to count beside a query: each facet's values, and the years."""
-    found = {facet: FacetRequest(facet, beside(query, filters, facet), FACET_SIZE) for facet in FACETS}
-    return found | {"year": FacetRequest("year", beside(query, filters, DAY), MOST_YEARS)}
+    """What to count beside a query: each facet's values, and the years. Those that narrow nothing share one tree."""
+    within_all = beside(query, filters)
+    among = {name: beside(query, filters, name) if name in filters else within_all for name in (*FACETS, DAY)}
+    found = {facet: FacetRequest(facet, among[facet], FACET_SIZE) for facet in FACETS}
+    return found | {"year": FacetRequest("year", among[DAY], MOST_YEARS)}
 
 
-def beside(query: Node, filters: Mapping[str, Node], own: str) -> Node:
+def beside(query: Node, filters: Mapping[str, Node], own: str = "") -> Node:
     """What a query finds within all filters but one; not scored."""
     return within(Fixed(query, 0.0), (part for name, part in filters.items() if name != own))
 

@@ -87,7 +87,7 @@ def _counted(article: Article) -> dict[str, float]:
     for text, weight in ((article.headline, HEADLINE), (article.standfirst, 1.0), (article.body[:LEAD], 1.0)):
         for word in surfaces(text):
             if len(word) > 2 and not word[0].isdigit():
-                lemmas = term_strings(word)[1].split()
+                lemmas = term_strings(word).lemmas.split()
                 for lemma in lemmas:
                     counts[lemma] += weight / len(lemmas)
     return counts

@@ -28,15 +28,17 @@ from articles.arabic import (
     readings,
     retyped,
     spellings,
+    terms,
     tokenize,
     two_slips_away,
 )
 
 from .directory import directory
+from .documents import UNUSUAL
 from .plan import AllOf, AnyOf, Everything, Node, Phrase, Snapshot, Term
 from .query import Both, Clause, Either, Question, Within, Word, Words
 
-NORM, SURFACE, LEMMA = "text_norm", "text_surface", "text_lemma"
+NORM, VARIANT, LEMMA = "text_norm", "text_variant", "text_lemma"
 RARE = 5_000
 """A word in no more than one of so many articles may be a slip; journalists make them too."""
 MOST_RARE = 20
@@ -256,9 +258,22 @@ class _Speller:
             ways = {way: [way] for way in (norm, norm.capitalize(), norm.upper())}
         else:
             ways = {f"{cut.prefix}{way}": list(_forms(cut.prefix, way)) for cut in _cuts(norm) for way in spellings(cut.core)}
-        counts = iter(self.index.document_frequencies(SURFACE, [form for forms in ways.values() for form in forms]))
-        often = {way: sum(next(counts) for _ in forms) for way, forms in ways.items()}
-        return max(often, key=lambda way: often[way])
+        written = self._as_written({form for forms in ways.values() for form in forms})
+        return max(ways, key=lambda way: sum(written[form] for form in ways[way]))
+
+    def _as_written(self, words: Iterable[str]) -> dict[str, int]:
+        """How many articles have each word, spelt just so."""
+        found = {word: terms(word) for word in words}
+        variants = [term.variant or UNUSUAL + term.norm for term in found.values()]
+        frequencies = zip(
+            self.index.document_frequencies(NORM, [term.norm for term in found.values()]),
+            self.index.document_frequencies(VARIANT, variants),
+            strict=True,
+        )
+        return {
+            word: varied if found[word].variant else folded - varied
+            for word, (folded, varied) in zip(found, frequencies, strict=True)
+        }
 
 
 def _cuts(norm: str) -> list[Cut]:

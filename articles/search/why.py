@@ -151,7 +151,7 @@ def _form(asked: Asked, written: str, where: Mapping[Where, int]) -> Form:
         return Form(written, (How.PREFIX,), places=where)
     if written == asked.surface:
         return Form(written, (How.SAME,), places=where)
-    norm, stem, lemmas = terms(written)
+    norm, stem, lemmas, _ = terms(written)
     if norm == asked.terms.norm:
         return Form(written, (How.SPELLING,), places=where)
     shared = set(lemmas) & set(asked.terms.lemmas)

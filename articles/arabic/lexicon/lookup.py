@@ -21,8 +21,6 @@ _ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _LONGEST_WORD = 64
 _CATEGORY = (1 << POS_SHIFT) - 1
 
-_Reading = tuple[int, int, int, tuple[str, ...]]  # row, start and end of the stem, clitics
-
 
 class Analysis(NamedTuple):
     """One reading of a word.
@@ -58,6 +56,29 @@ class _Frame(NamedTuple):
     shifts: bool
 
 
+_Reading = tuple[int, int, int, _Frame]  # row, start and end of the stem, what is around it
+
+
+class Entry(NamedTuple):
+    """A word in the lexicon."""
+
+    lemmas: tuple[str, ...]
+    """Normalized; none where the lexicon lacks the word."""
+    is_name: bool
+    """Whether it can only be a name."""
+    usual: str
+    """How words of its norm are spelt most, as far as the lexicon lets one guess; the same for all of them. Empty for an
+    unknown word."""
+
+
+_UNKNOWN = Entry((), False, "")
+
+
+def _oddity(spelling: str) -> tuple[int, str]:
+    """Less for the likelier of two spellings: hamzas are seldom on an alef, and a final ha is mostly a ta marbuta."""
+    return 2 * spelling.count("آ") + spelling.count("أ") + spelling.endswith("ه"), spelling
+
+
 class Lexicon:
     """The lexicon compiled at `path`. Raises LexiconMissing or LexiconDamaged."""
 
@@ -82,15 +103,20 @@ class Lexicon:
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The distinct lemmas of a word given as `letters.spelling` writes it, normalized."""
-        return self.look_up(word)[0]
+        return self.look_up(word).lemmas
 
-    def look_up(self, word: str) -> tuple[tuple[str, ...], bool]:
-        """The `lemmas` of a word, and whether it can only be a name."""
+    def look_up(self, word: str) -> Entry:
+        """What the lexicon has of a word given as `letters.spelling` writes it."""
         rows = self._store.rows
-        found = self._readings(word)
+        accepted = self._accepted(word)
+        if not accepted:
+            return _UNKNOWN
+        found = self._best(word, accepted)
         ids = dict.fromkeys(rows[reading[0] + 1] for reading in found)
-        is_name = bool(found) and all(rows[reading[0] + 3] >> POS_SHIFT == self._name for reading in found)
-        return tuple(map(self._store.terms.restore_key, ids)), is_name
+        is_name = all(rows[reading[0] + 3] >> POS_SHIFT == self._name for reading in found)
+        spelt = {frame.before + self._store.spellings.restore_key(rows[row]) + frame.after for row, _, _, frame in accepted}
+        usual = spelt.pop() if len(spelt) == 1 else min(spelt, key=_oddity)
+        return Entry(tuple(map(self._store.terms.restore_key, ids)), is_name, usual)
 
     def forms(self, lemma: str) -> list[str]:
         """The stems of a normalized lemma, normalized too: كتاب gives كتاب and كتب. None for an unknown one."""
@@ -111,34 +137,45 @@ class Lexicon:
                 folded[:start],
                 folded[start:end],
                 folded[end:],
-                clitics,
+                frame.clitics,
             )
-            for row, start, end, clitics in self._readings(word)
+            for row, start, end, frame in self._readings(word)
         )
         return list(dict.fromkeys(found))
 
     def _readings(self, word: str) -> list[_Reading]:
-        """The readings that are spelt like `word`; where there are none, all readings."""
+        return self._best(word, self._accepted(word))
+
+    def _accepted(self, word: str) -> list[_Reading]:
+        """All readings of a word, however it is spelt."""
         if len(word) > _LONGEST_WORD or not _ARABIC_WORD.fullmatch(word):
             return []
-        rows, starts, spellings = self._store.rows, self._store.starts, self._store.spellings
-        exact: list[_Reading] = []
-        tolerant: list[_Reading] = []
-        for start, end, stem, frames in self._segmentations(normalize(word)):
-            before, after = word[:start], word[end:]
-            asked = spellings.get(word[start:end], -1)
-            first, last = starts[stem], starts[stem + 1]
-            for frame in frames:
-                fits = frame.before == before and frame.after == after
-                for row in range(first, last, ROW):
-                    if frame.accepts >> (rows[row + 3] & _CATEGORY) & 1:
-                        if frame.shifts:  # its letters and its key differ in number, so compare the whole
-                            spelt = frame.before + spellings.restore_key(rows[row]) + frame.after
-                            is_exact = spelt == word
-                        else:
-                            is_exact = fits and rows[row] == asked
-                        (exact if is_exact else tolerant).append((row, start, end, frame.clitics))
-        return exact or tolerant
+        rows, starts = self._store.rows, self._store.starts
+        return [
+            (row, start, end, frame)
+            for start, end, stem, frames in self._segmentations(normalize(word))
+            for frame in frames
+            for row in range(starts[stem], starts[stem + 1], ROW)
+            if frame.accepts >> (rows[row + 3] & _CATEGORY) & 1
+        ]
+
+    def _best(self, word: str, readings: list[_Reading]) -> list[_Reading]:
+        """The readings that are spelt like `word`; where there are none, all readings."""
+        rows, spellings = self._store.rows, self._store.spellings
+        exact = []
+        for reading in readings:
+            row, start, end, frame = reading
+            if frame.shifts:  # its letters and its key differ in number, so compare the whole
+                is_exact = frame.before + spellings.restore_key(rows[row]) + frame.after == word
+            else:
+                is_exact = (
+                    frame.before == word[:start]
+                    and frame.after == word[end:]
+                    and rows[row] == spellings.get(word[start:end], -1)
+                )
+            if is_exact:
+                exact.append(reading)
+        return exact or readings
 
     def _segmentations(self, folded: str) -> Iterator[tuple[int, int, int, tuple[_Frame, ...]]]:
         """(start, end, stem id, frames) for every cut of a folded word whose three parts are known."""

@@ -7,7 +7,7 @@ one; a pattern whose automaton would be too large matches nothing.
 from __future__ import annotations
 
 import re
-from functools import singledispatchmethod
+from collections.abc import Callable
 from typing import Any
 
 import tantivy
@@ -39,75 +39,86 @@ def build_schema(schema: plan.Schema) -> tantivy.Schema:
 
 
 class Compiler:
+    """Compiles the trees of one plan: a part that several of them share is compiled once."""
+
     def __init__(self, schema: plan.Schema, native: tantivy.Schema) -> None:
         self._schema = schema
         self._native = native
+        self._compiled: dict[int, tuple[plan.Node, Query]] = {}  # by identity: to compare trees takes as long as to compile
 
-    @singledispatchmethod
-    def query(self, node: Any) -> Query:
-        raise TypeError(f"not a part of a plan: {node!r}")
+    def query(self, node: plan.Node) -> Query:
+        known = self._compiled.get(id(node))
+        if known is None:
+            known = self._compiled[id(node)] = node, _COMPILE[type(node)](self, node)
+        return known[1]
 
-    @query.register
-    def _(self, node: plan.Term) -> Query:
+    def _weighted(self, query: Query, weight: float) -> Query:
+        return query if weight == 1 else Query.boost_query(query, weight)
+
+    def _term(self, node: plan.Term) -> Query:
         if self._schema.get(node.field) in {Kind.INTEGER, Kind.FLOAT}:
-            return self.query(plan.Range(node.field, node.value, node.value))  # type: ignore[arg-type]
+            return self._range(plan.Range(node.field, node.value, node.value))  # type: ignore[arg-type]
         found = Query.term_query(self._native, node.field, node.value, index_option="freq")
-        return found if node.weight == 1 else Query.boost_query(found, node.weight)
+        return self._weighted(found, node.weight)
 
-    @query.register
-    def _(self, node: plan.Phrase) -> Query:
+    def _phrase(self, node: plan.Phrase) -> Query:
         if len(node.terms) == 1:
-            return self.query(plan.Term(node.field, node.terms[0], node.weight))
-        found = Query.phrase_query(self._native, node.field, list(node.terms))
-        return found if node.weight == 1 else Query.boost_query(found, node.weight)
+            return self._term(plan.Term(node.field, node.terms[0], node.weight))
+        return self._weighted(Query.phrase_query(self._native, node.field, list(node.terms)), node.weight)
 
-    @query.register
-    def _(self, node: plan.Prefix) -> Query:
+    def _prefix(self, node: plan.Prefix) -> Query:
         return Query.regex_query(self._native, node.field, f"{re.escape(node.prefix)}.*")
 
-    @query.register
-    def _(self, node: plan.Pattern) -> Query:
+    def _pattern(self, node: plan.Pattern) -> Query:
         shape = "".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in node.pattern)
         try:
             return Query.regex_query(self._native, node.field, shape)
         except ValueError:  # an automaton of more than 1,000 states
             return Query.empty_query()
 
-    @query.register
-    def _(self, node: plan.Fuzzy) -> Query:
+    def _fuzzy(self, node: plan.Fuzzy) -> Query:
         return Query.fuzzy_term_query(self._native, node.field, node.term, node.edits)
 
-    @query.register
-    def _(self, node: plan.Similar) -> Query:
+    def _similar(self, node: plan.Similar) -> Query:
         return Query.more_like_this_document_fields_query(self._native, {node.field: [node.terms]})
 
-    @query.register
-    def _(self, node: plan.Range) -> Query:
+    def _range(self, node: plan.Range) -> Query:
         if node.low is None and node.high is None:
             return Query.exists_query(node.field)
         kind = FieldType.Float if self._schema[node.field] is Kind.FLOAT else FieldType.Integer
         return Query.range_query(self._native, node.field, kind, node.low, node.high)
 
-    @query.register
-    def _(self, node: plan.AnyOf) -> Query:
+    def _any_of(self, node: plan.AnyOf) -> Query:
         return Query.boolean_query([(Occur.Should, self.query(part)) for part in node.parts])
 
-    @query.register
-    def _(self, node: plan.AllOf) -> Query:
+    def _all_of(self, node: plan.AllOf) -> Query:
         return Query.boolean_query(
             [(Occur.Must, self.query(part)) for part in node.parts]
             + [(Occur.MustNot, self.query(part)) for part in node.without]
             + [(Occur.Should, self.query(part)) for part in node.extra]
         )
 
-    @query.register
-    def _(self, node: plan.Fixed) -> Query:
+    def _fixed(self, node: plan.Fixed) -> Query:
         return Query.const_score_query(self.query(node.part), node.score)
 
-    @query.register
-    def _(self, node: plan.Everything) -> Query:
+    def _everything(self, node: plan.Everything) -> Query:
         return Query.all_query()
 
-    @query.register
-    def _(self, node: plan.Nothing) -> Query:
+    def _nothing(self, node: plan.Nothing) -> Query:
         return Query.empty_query()
+
+
+_COMPILE: dict[type, Callable[[Compiler, Any], Query]] = {
+    plan.Term: Compiler._term,
+    plan.Phrase: Compiler._phrase,
+    plan.Prefix: Compiler._prefix,
+    plan.Pattern: Compiler._pattern,
+    plan.Fuzzy: Compiler._fuzzy,
+    plan.Similar: Compiler._similar,
+    plan.Range: Compiler._range,
+    plan.AnyOf: Compiler._any_of,
+    plan.AllOf: Compiler._all_of,
+    plan.Fixed: Compiler._fixed,
+    plan.Everything: Compiler._everything,
+    plan.Nothing: Compiler._nothing,
+}

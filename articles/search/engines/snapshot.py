@@ -6,7 +6,7 @@ Promises: an answer, or SearchUnavailable with tantivy's own words; its panics t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
@@ -17,6 +17,7 @@ from tantivy import Order, Query
 
 from .. import plan
 from ..errors import SearchUnavailable
+from .compiling import Compiler
 
 _Scored: TypeAlias = tuple[float, tantivy.DocAddress]
 
@@ -39,9 +40,9 @@ def speaking() -> Iterator[None]:
 
 
 class Snapshot:
-    def __init__(self, searcher: tantivy.Searcher, compile: Callable[[plan.Node], Query], stored: Sequence[str]) -> None:
+    def __init__(self, searcher: tantivy.Searcher, compiler: Compiler, stored: Sequence[str]) -> None:
         self._searcher = searcher
-        self._compile = compile
+        self._compile = compiler.query
         self._stored = stored
 
     def execute(self, request: plan.Plan) -> plan.Answer:
@@ -95,13 +96,14 @@ class Snapshot:
 
     def _facets(self, request: plan.Plan) -> dict[str, list[tuple[plan.Value, int]]]:
         """One pass for all the facets that count over the same documents."""
-        passes: dict[plan.Node, dict[str, plan.FacetRequest]] = {}
+        passes: dict[int, tuple[Query, dict[str, Any]]] = {}
         for label, facet in request.facets.items():
-            passes.setdefault(facet.query, {})[label] = facet
+            query = self._compile(facet.query)
+            wanted = passes.setdefault(id(query), (query, {}))[1]
+            wanted[label] = {"terms": {"field": facet.field, "size": facet.size}}
         counted: dict[str, list[tuple[plan.Value, int]]] = {}
-        for query, facets in passes.items():
-            wanted = {label: {"terms": {"field": facet.field, "size": facet.size}} for label, facet in facets.items()}
-            for label, found in self._searcher.aggregate(self._compile(query), wanted).items():
+        for query, wanted in passes.values():
+            for label, found in self._searcher.aggregate(query, wanted).items():
                 counted[label] = [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
         return counted
 

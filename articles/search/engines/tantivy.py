@@ -107,7 +107,6 @@ class TantivyEngine:
         self._schema = schema
         self._fingerprint = fingerprint
         self._native = build_schema(schema)
-        self._compile = Compiler(schema, self._native).query
         self._stored = [name for name, kind in schema.items() if kind is Kind.STORED]
         self._opened: tuple[tuple[str, int], tantivy.Index, Watch] | None = None
         self._mutex = threading.Lock()
@@ -115,7 +114,7 @@ class TantivyEngine:
     # --- asking ---------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
-        return Snapshot(self._searcher(), self._compile, self._stored)
+        return Snapshot(self._searcher(), Compiler(self._schema, self._native), self._stored)
 
     def execute(self, request: plan.Plan) -> plan.Answer:
         return self.snapshot().execute(request)

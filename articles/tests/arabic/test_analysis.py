@@ -26,9 +26,29 @@ def test_terms_are_never_empty_and_hold_no_whitespace(text: str) -> None:
 @given(TEXT)
 def test_norms_keep_one_position_a_token(text: str) -> None:
     tokens = [terms for _, terms in arabic.analyze(text)]
-    norms, lemmas = arabic.index_terms(text)
-    assert norms.split(" ") == ([t.norm for t in tokens] or [""])
-    assert lemmas.split() == [lemma for t in tokens for lemma in t.lemmas]
+    strings = arabic.text_terms(text)
+    assert [word.norm for word in strings] == [t.norm for t in tokens]
+    assert [lemma for word in strings for lemma in word.lemmas.split()] == [lemma for t in tokens for lemma in t.lemmas]
+
+
+@given(TEXT)
+def test_words_of_one_norm_have_one_usual_spelling(text: str) -> None:
+    usual: dict[str, str] = {}
+    for token, terms in arabic.analyze(text):
+        if terms.variant:
+            assert token.surface.startswith(terms.variant)
+        else:
+            assert usual.setdefault(terms.norm, token.surface) == token.surface
+
+
+@pytest.mark.parametrize("word", ["كتاب", "المدينة", "أكد", "إلى", "القدس", "2015", "على"])
+def test_what_is_written_as_usual_is_no_variant(word: str) -> None:
+    assert arabic.terms(word).variant == ""
+
+
+@pytest.mark.parametrize("word", ["كِتاب", "المدينه", "اكد", "الى", "القـدس", "٢٠١٥", "COVID"])
+def test_what_is_written_otherwise_is_a_variant(word: str) -> None:
+    assert arabic.terms(word).variant == word
 
 
 @pytest.mark.parametrize("word", ["", "ـ", "ًٌ", "،", " "])
@@ -39,8 +59,8 @@ def test_a_word_without_letters_has_no_terms(word: str) -> None:
 def test_terms_of_known_and_unknown_words() -> None:
     assert arabic.terms("وللمفاوضات") == Terms("وللمفاوضات", "مفاوض", ("مفاوضه", "مفاوض"))
     assert arabic.terms("لتويتر") == Terms("لتويتر", "تويتر", ("~لتتر", "~تويتر"))
-    assert arabic.terms("Witkoff") == Terms("witkoff", "witkoff", ("witkoff",))
-    assert arabic.terms("٢٬٥٠٠") == Terms("2500", "2500", ("2500",))
+    assert arabic.terms("Witkoff") == Terms("witkoff", "witkoff", ("witkoff",), "Witkoff")
+    assert arabic.terms("٢٬٥٠٠") == Terms("2500", "2500", ("2500",), "٢٬٥٠٠")
 
 
 def test_exact_spelling_goes_before_tolerant() -> None:

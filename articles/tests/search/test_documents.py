@@ -1,0 +1,34 @@
+"""What an article's zones become in the index."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.arabic import surfaces, terms
+from articles.search.documents import PART, UNUSUAL, analysed
+
+WORDS = st.sampled_from(["أمن", "امن", "الأمن", "الامن", "كِتاب", "كتاب", "مدينة", "مدينه", "COVID", "covid", "2015", "٢٠١٥"])
+TEXTS = st.lists(WORDS | st.just(PART), max_size=12).map(" ".join)
+
+
+def written(word: str, document: dict[str, str]) -> bool:
+    """Whether a zone has a word just as it is written, told by its terms."""
+    variants = document.get("text_variant", "").split()
+    term = terms(word)
+    if term.variant:
+        return term.variant in variants
+    return term.norm in document.get("text_norm", "").split() and UNUSUAL + term.norm not in variants
+
+
+@given(TEXTS, WORDS)
+def test_a_zone_tells_how_its_words_are_written(text: str, word: str) -> None:
+    document = dict(analysed({"text": text}, frozenset({"text"})))
+    assert written(word, document) == (word in surfaces(text))  # type: ignore[arg-type]
+
+
+def test_usual_spellings_take_no_room() -> None:
+    document = analysed({"text": "أكد مسؤول أن المفاوضات في القاهرة ستستأنف غدا"}, frozenset({"text"}))
+    assert document["text_variant"] == ""
+
+
+def test_no_phrase_runs_from_one_part_into_the_next() -> None:
+    assert analysed({"text": f"وقف{PART}{PART}النار"}, frozenset({"text"}))["text_norm"] == "وقف ¶ النار"
