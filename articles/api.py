@@ -81,6 +81,9 @@ class FacetValue(Schema):
     excluded: bool
 
 
+_COUNTED = tuple(FacetValue.model_fields)
+
+
 class Bucket(Schema):
     from_: str = Field(alias="from", description="First day.")
     to: str = Field(description="Last day.")
@@ -169,9 +172,13 @@ def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> Ht
 
 
 def _facets(found: Results) -> dict[str, list[dict[str, Any]]]:
-    facets = {facet: [asdict(value) for value in values] for facet, values in found.facets.items()}
+    facets = {facet: list(map(_counted, values)) for facet, values in found.facets.items()}
     buckets = found.histogram.buckets
     return facets | {"histogram": [{"from": bucket.first, "to": bucket.last, "count": bucket.count} for bucket in buckets]}
+
+
+def _counted(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in _COUNTED}
 
 
 def _found(base: str, result: Result) -> dict[str, Any]:
