@@ -165,7 +165,7 @@ class _Parser:
         if zone == self._declared.content:
             self.marks.words += found.words
             self.marks.phrases += found.phrases
-        return [found.some] if found.asked else []
+        return [found.scored] if found.asked else []
 
     def _in_column(self, name: str, text: str, weight: float) -> Node:
         column = self._declared.columns.get(name)

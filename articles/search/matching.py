@@ -57,8 +57,10 @@ class Matching:
     """The clauses that find articles: without the function words beside them."""
     words: list[Asked] = field(default_factory=list)
     phrases: list[AskedPhrase] = field(default_factory=list)
-    some: Node = Everything()
+    scored: Node = Everything()
     """Articles with at least one of the words, everything that was required, and nothing unwanted; scored."""
+    some: Node = Everything()
+    """The same articles, found at less cost: not scored."""
     every: Node = Everything()
     """Articles with all of the words; not scored."""
     unknown: list[Within] = field(default_factory=list)
@@ -73,10 +75,10 @@ class Matching:
 
     @property
     def ranked(self) -> Node:
-        """`some`, those of `every` first."""
+        """`scored`, those of `every` first."""
         if self.ranked_words < 2:
-            return self.some
-        return AnyOf((self.some, Fixed(self.every, ALL_WORDS)))
+            return self.scored
+        return AnyOf((self.scored, Fixed(self.every, ALL_WORDS)))
 
 
 Named: TypeAlias = Callable[[str, str], Collection[int]]
@@ -111,23 +113,24 @@ def match(
     builder = _Builder(found, zones, openings, named, rarity)
     scored: list[Node] = []
     needed: list[Node] = []
-    present: list[Node] = []
+    words: list[Node] = []
+    present: list[Node] = _days(question)
     for clause in wanted:
         for node, filtering, required in builder.top(clause):
             (needed if required else scored).append(node)
-            present.append(filtering)
+            (present if required else words).append(filtering)
     without = [node for clause in question.unwanted for node in builder.unwanted(clause)]
     needed += _days(question)
-    present += _days(question)
     looked_for = [any_of(scored)] if scored else []
     if wanted and not looked_for and not needed:
-        found.some = found.every = plan.Nothing()  # only marks were typed: nothing is looked for
+        found.scored = found.some = found.every = plan.Nothing()  # only marks were typed: nothing is looked for
         return found
     found.ranked_words = len(scored)
     for leaf in (leaf for word in light for leaf in _leaves(word)):
         builder.extra.append(builder.scored(leaf))
-    found.some = all_of([*looked_for, *needed], without, builder.extra)
-    found.every = all_of(present, without)
+    found.scored = all_of([*looked_for, *needed], without, builder.extra)
+    found.some = all_of([*([any_of(words)] if words else []), *present], without)
+    found.every = all_of([*words, *present], without)
     return found
 
 

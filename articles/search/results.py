@@ -198,7 +198,7 @@ def marker_for(params: SearchParams) -> Marker:
 def _matched(params: SearchParams, reading: Reading, rarities: Rarities = all_alike) -> Matching:
     """Without `rarities` it is good for marking, and needs no engine. Raises SearchUnavailable."""
     if params.q and not reading.question:  # only marks were typed, or only mistakes: nothing is looked for
-        return Matching(params.match, some=Nothing(), every=Nothing())
+        return Matching(params.match, scored=Nothing(), some=Nothing(), every=Nothing())
     try:
         return match(reading.question, params.match, named=names_meant, rarities=rarities)
     except LexiconError as error:
