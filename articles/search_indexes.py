@@ -9,13 +9,19 @@ from haystack import indexes
 
 from articles.models import Article
 from articles.search import documents
-from articles.search.declared import LEMMAS
+from articles.search.declared import LEMMAS, NUMBERS
 
 
 class LemmaField(indexes.CharField):
     """Text that adds to the score of what is found elsewhere."""
 
     field_type = LEMMAS
+
+
+class NumbersField(indexes.MultiValueField):
+    """Whole numbers, to be counted."""
+
+    field_type = NUMBERS
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
@@ -33,6 +39,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     place = indexes.MultiValueField(stored=False)
     organization = indexes.MultiValueField(stored=False)
     topic = indexes.MultiValueField(stored=False)
+    names = NumbersField(stored=False)
     year = indexes.IntegerField(null=True, stored=False)
     day = indexes.IntegerField(null=True, stored=False)
     newest = indexes.IntegerField(null=True, stored=False)

@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve
 
 from articles import arabic
 from articles.models import Article
-from articles.search import PAGE_SIZE, Plan, SearchParams, marker_for, plan_for, search, shown, sync
+from articles.search import PAGE_SIZE, Asking, Plan, SearchParams, marker_for, search, shown, sync
 
 from .questions import beginnings, questions, some_articles
 from .report import Figure, spread
@@ -54,9 +54,9 @@ def _search(client: Client, asked: list[str]) -> list[Figure]:
     api, planned, raw = [], [], []
     for question in asked:
         api.append(_timed(lambda question=question: _api(client, question)))
-        plan = plan_for(SearchParams(q=question))
-        tree = Plan(plan.query, limit=PAGE_SIZE)
-        planned.append(_timed(lambda plan=plan: engine.execute(plan)))
+        asking = Asking.prepare(SearchParams(q=question))
+        tree = Plan(asking.query, limit=PAGE_SIZE)
+        planned.append(_timed(lambda asking=asking: (asking.counted(), engine.execute(asking.plan(0, PAGE_SIZE)))))
         raw.append(_timed(lambda tree=tree: engine.execute(tree)))
     return [
         *spread("search API, 20 results, facets, snippets", api, f"{len(asked)} different queries"),

@@ -30,6 +30,8 @@ LONGEST_PIECE = 15
 _SHORTEST = {"edge_ngram": 2, "ngram": 3}
 LEMMAS = "lemmas"
 """The `field_type` of a field of which only is kept which lemmas it has."""
+NUMBERS = "numbers"
+"""The `field_type` of a field with several whole numbers."""
 _LARGEST_INTEGER = (1 << 63) - 2
 
 
@@ -104,6 +106,8 @@ def declared(unified: Any) -> Declared:
             continue
         if kind in _SHORTEST or kind == LEMMAS:
             found.pieces[name] = kind
+        elif kind == NUMBERS:
+            found.columns[name] = _WHOLE
         elif kind in _COLUMNS and not one.is_multivalued:
             found.columns[name] = _COLUMNS[kind]
         elif one.is_multivalued or hasattr(one, "facet_for"):

@@ -30,6 +30,8 @@ _BREAK = " ¶ "
 UNUSUAL = "≠"
 """Before a norm: no word of it is written in the usual way."""
 KINDS = {"norm": Kind.PLACED, "lemma": Kind.TERMS, "variant": Kind.FLAGS}
+NAMES, TOGETHER = "names", frozenset({"person", "place", "organization", "topic"})
+"""The column of all names of these facets, and which they are: an article has several of each."""
 OPENING, LEAD = 20, 60
 """Words of a body that count as its opening, and as its lead; found best for ranking (docs/search.md)."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -77,7 +79,7 @@ def _beginning(text: str, count: int) -> str:
     return text[: last.end()] if last else text
 
 
-def _names(article: Article) -> dict[str, list[str]]:
+def _names(article: Article) -> dict[str, Any]:
     mentions: list[Mention] = article.confirmed_mentions  # type: ignore[attr-defined]
     found: dict[str, set[int]] = {facet: set() for facet in FACETS}
     for mention in mentions:
@@ -88,7 +90,18 @@ def _names(article: Article) -> dict[str, list[str]]:
         found["place"].add(article.dateline_place_id)
     if article.source_id:
         found["source"].add(article.source_id)
-    return {facet: [str(pk) for pk in sorted(values)] for facet, values in found.items()}
+    together = [_name_number(facet, pk) for facet in sorted(TOGETHER) for pk in sorted(found[facet])]
+    return {facet: [str(pk) for pk in sorted(values)] for facet, values in found.items()} | {NAMES: together}
+
+
+def _name_number(facet: str, pk: int) -> int:
+    return pk * len(FACETS) + FACETS.index(facet)
+
+
+def which_name(number: int) -> tuple[str, int]:
+    """(facet, the name's own number) of a value of NAMES."""
+    pk, facet = divmod(number, len(FACETS))
+    return FACETS[facet], pk
 
 
 def _newest(article: Article) -> int | None:

@@ -230,12 +230,13 @@ class _Builder:
             return Fixed(Prefix(f"{next(iter(self.zones))}_norm", leaf.terms.norm), PREFIX)
         (zone, weight), *others = self.zones.items()
         how = self.found.match
+        parts = list(_terms(leaf, how, zone, weight))
         for other, its_weight in others:
-            self.extra += _terms(leaf, how, other, its_weight)
+            parts += _terms(leaf, how, other, its_weight)
         if rarity := self.rarity.get(leaf.terms.norm):
             for name, bonus in self.openings.items():
-                self.extra.append(Fixed(any_of(Term(name, lemma) for lemma in leaf.terms.lemmas), bonus * rarity))
-        return any_of(_terms(leaf, how, zone, weight))
+                parts.append(Fixed(any_of(Term(name, lemma) for lemma in leaf.terms.lemmas), bonus * rarity))
+        return any_of(parts)
 
     def _present(self, leaf: Asked | AskedPhrase) -> Node:
         zone = next(iter(self.zones))

@@ -5,11 +5,11 @@ The ranking may have changed since a reader left the results: the article is loo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from . import sync
 from .params import DEEPEST, SearchParams
-from .results import plan_for
+from .results import Asking
 
 NEAR = 10
 """Places up and down: a few new articles move the others by a few."""
@@ -32,8 +32,8 @@ def place_of(params: SearchParams, article_id: int, number: int) -> Place | None
     """
     first = max(1, number - NEAR - 1)
     last = number + NEAR + 1
-    plan = replace(plan_for(params), offset=first - 1, limit=last - first + 1, facets={})
-    answer = sync.engine().execute(plan)
+    asking = Asking.prepare(params)
+    answer = asking.index.execute(asking.plan(first - 1, last - first + 1))
     ids = [sync.number(hit.key) for hit in answer.hits]
     if article_id not in ids:
         return None

@@ -236,8 +236,9 @@ class Busy(Exception):
 
 
 def any_of(parts: Iterable[Node]) -> Node:
-    """AnyOf, without a wrapping around one part and without parts that match nothing."""
-    kept = tuple(part for part in parts if not isinstance(part, Nothing))
+    """AnyOf, without a wrapping around one part and without parts that match nothing; flat, which is faster to run."""
+    flat = (inner for part in parts for inner in (part.parts if isinstance(part, AnyOf) else (part,)))
+    kept = tuple(part for part in flat if not isinstance(part, Nothing))
     return kept[0] if len(kept) == 1 else AnyOf(kept) if kept else Nothing()
 
 

@@ -23,9 +23,10 @@ from .histogram import MOST_DAYS, Histogram, over_time
 from .language import Kind, Problem, Reading, read
 from .marking import Marker
 from .matching import ALL_WORDS, Matching, Rarities, all_alike, match
+from .meanwhile import Meanwhile
 from .narrowing import DAY, WORDS, FacetValue, within
 from .params import LONGEST_QUERY, PAGE_SIZE, Keep, SearchParams, Sort
-from .plan import Answer, FacetRequest, Hit, Node, Nothing, Plan, Range, Snapshot, Term, Value
+from .plan import Answer, FacetRequest, Hit, Node, Nothing, Plan, Range, Snapshot, Term
 from .query import LABELS, Within, written
 
 MOST_NAMES = 200
@@ -68,8 +69,9 @@ class Results:
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
     """Results from `offset` (the page's own, if not given). Raises SearchUnavailable; never answers "none" instead."""
     asking = Asking.prepare(params)
-    answer = asking.index.execute(asking.plan(offset, limit, facets))
-    return Results(
+    counting = Meanwhile(asking.counted) if facets else None
+    answer = asking.index.execute(asking.plan(offset, limit))
+    found = Results(
         params=params,
         problems=[*asking.reading.problems, *map(_nobody, asking.matching.unknown)],
         repaired=written(asking.reading.question) if asking.reading.problems else "",
@@ -77,10 +79,12 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
         total_some_words=answer.counts.get(Keep.SOME, answer.total),
         total_all_words=answer.counts.get(Keep.ALL, answer.total),
         results=_shown(answer.hits, Marker(asking.matching)),
-        facets=narrowing.named(answer.facets, params) if facets else {},
-        histogram=asking.histogram(answer.facets["year"]) if facets else Histogram(),
         suggestion=_meant(asking, answer),
     )
+    if counting:
+        counts, found.histogram = counting.result()
+        found.facets = narrowing.named(counts, params)
+    return found
 
 
 def _meant(asking: Asking, answer: Answer) -> Suggestion | None:
@@ -89,7 +93,7 @@ def _meant(asking: Asking, answer: Answer) -> Suggestion | None:
     text = written(question) if question else ""
     if not text or len(text) > LONGEST_QUERY:
         return None
-    better = asking.index.execute(Asking.prepare(asking.params.asking(text), asking.index).plan(0, 0, facets=False))
+    better = asking.index.execute(Asking.prepare(asking.params.asking(text), asking.index).plan(0, 0))
     now, then = ((found.counts.get(Keep.ALL, found.total), found.total) for found in (answer, better))
     return Suggestion(text, better.total) if then > now else None
 
@@ -130,13 +134,12 @@ class Asking:
         ranked = self.params.sort is Sort.RELEVANCE and (self.matching.words or self.matching.phrases)
         return "" if ranked else "-newest"
 
-    def plan(self, offset: int | None, limit: int, facets: bool) -> Plan:
+    def plan(self, offset: int | None, limit: int) -> Plan:
         return Plan(
             self.query,
             offset=(self.params.page - 1) * PAGE_SIZE if offset is None else offset,
             limit=limit,
             sort=self.sort,
-            facets=narrowing.requests(self.matching.some, self.filters) if facets else {},
             counts=self._counts(),
         )
 
@@ -153,7 +156,12 @@ class Asking:
         """Whether an article is among the results."""
         return bool(self.index.count(within(self.query, [Term(DJANGO_ID, str(article_id))])))
 
-    def histogram(self, years: Sequence[tuple[Value, int]]) -> Histogram:
+    def counted(self) -> tuple[dict[str, list[tuple[int, int]]], Histogram]:
+        """What it can be narrowed by, and when it was published."""
+        counts = narrowing.counted(self.index, self.matching.some, self.filters)
+        return counts, self._histogram(dict(counts["year"]))
+
+    def _histogram(self, years: Mapping[int, int]) -> Histogram:
         beside = narrowing.beside(self.matching.some, self.filters, DAY)
 
         def days(first: dt.date, last: dt.date) -> Mapping[int, int]:
@@ -162,12 +170,7 @@ class Asking:
             answer = self.index.execute(Plan(Nothing(), limit=0, facets=asked))  # no articles, only their days
             return {int(day): count for day, count in answer.facets[DAY]}
 
-        return over_time({int(year): count for year, count in years}, self.params.date_from, self.params.date_to, days)
-
-
-def plan_for(params: SearchParams) -> Plan:
-    """What the engine is asked for a page of results with facets; for measuring it alone."""
-    return Asking.prepare(params).plan(None, PAGE_SIZE, facets=True)
+        return over_time(years, self.params.date_from, self.params.date_to, days)
 
 
 class Ranking(NamedTuple):
@@ -181,7 +184,7 @@ def rank(params: SearchParams, limit: int | None = None) -> Ranking:
     """What a search finds, the first `limit` of it or all, without a look at the articles; for lists and exports."""
     asking = Asking.prepare(params)
     wanted = asking.index.count(asking.query) if limit is None else limit
-    answer = asking.index.execute(asking.plan(0, wanted, facets=False))
+    answer = asking.index.execute(asking.plan(0, wanted))
     return Ranking([sync.number(hit.key) for hit in answer.hits], answer.total, answer.counts.get(Keep.ALL, answer.total))
 
 

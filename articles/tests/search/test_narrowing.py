@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from articles.search import Keep, SearchParams, Sort, rank, search, selected_names
+from articles.search import Keep, SearchParams, SearchUnavailable, Sort, narrowing, rank, search, selected_names
 from articles.tests.factories import make_article, make_name
 
 Index = Callable[[], int]
@@ -78,3 +78,34 @@ def test_more_years_than_are_listed_are_all_counted_over_time(index: Index) -> N
     found = search(SearchParams(q="متن"))
     assert len(found.facets["year"]) == 200
     assert sum(bucket.count for bucket in found.histogram.buckets) == 205
+
+
+def test_each_kind_is_counted_among_its_own(index: Index) -> None:
+    make_article("أول", people=["سعاد", "كريم"], topics=["سوق"], places=["دمشق"])
+    make_article("ثان", people=["سعاد"], topics=["سوق", "مدينة"])
+    index()
+    facets = search(SearchParams()).facets
+    counts = {facet: {value.label: value.count for value in facets[facet]} for facet in ("person", "topic", "place")}
+    assert counts == {"person": {"سعاد": 2, "كريم": 1}, "topic": {"سوق": 2, "مدينة": 1}, "place": {"دمشق": 1}}
+    assert facets["organization"] == []
+
+
+def test_a_kind_is_not_crowded_out_by_another(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many people are named more often than any topic."""
+    monkeypatch.setattr(narrowing, "MOST_NAMES", 3)
+    for _ in range(2):
+        make_article("خبر", people=["سعاد", "كريم", "ليلى", "هدى"])
+    make_article("خبر", topics=["سوق", "مدينة"])
+    index()
+    facets = search(SearchParams()).facets
+    assert {value.label for value in facets["topic"]} == {"سوق", "مدينة"}
+    assert {value.label for value in facets["person"]} == {"سعاد", "كريم", "ليلى", "هدى"}
+
+
+def test_counting_that_fails_is_not_passed_over(trains: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise SearchUnavailable("gone")
+
+    monkeypatch.setattr(narrowing, "counted", fail)
+    with pytest.raises(SearchUnavailable, match="gone"):
+        search(SearchParams(q="زيتون"))
