@@ -20,6 +20,8 @@ class Command(BaseCommand):
         "headlines find them; with --peer, another engine on the same articles. With --squad: questions with known answers."
     )
 
+    requires_system_checks = ()  # of files it makes archives of their own, wherever it runs
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--queries", type=int, default=300, metavar="N")
         parser.add_argument("--articles", nargs="+", type=Path, default=[], metavar="PATH", help="files to import")
