@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from articles.arabic import terms, text_terms, tokenize, words
+from articles.arabic import text_terms, words
 from articles.models import Article, Mention, Name
 
 from .params import FACETS
@@ -129,7 +129,7 @@ def analysed(document: Mapping[str, Any], zones: frozenset[str]) -> Document:
 
 def lemmas(text: str) -> str:
     """The different lemmas of a text, joined by spaces."""
-    return " ".join(dict.fromkeys(lemma for token in tokenize(text) for lemma in terms(token.surface).lemmas))
+    return " ".join(dict.fromkeys(" ".join(word.lemmas for word in text_terms(text)).split()))
 
 
 def _zone(text: str) -> dict[str, str]:
