@@ -18,10 +18,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Subquery
+
 from articles.models import Alias, Name
 
-from . import sync
-from .errors import SearchUnavailable
+from .plan import Snapshot
 
 _START, _END = "\x1f", " "
 """Before every beginning of a word and after its end. A word with the article has two beginnings."""
@@ -68,19 +69,19 @@ _reading = threading.Lock()
 _latest: list[Directory] = []
 
 
-def directory() -> Directory:
-    """The directory as it is now, or was when it was last due."""
+def directory(index: Snapshot | None) -> Directory:
+    """The directory as it is now, or was when it was last due. Without an index its names come in no order."""
     known = _latest[0] if _latest else None
     if known and time.monotonic() < known.due:
         return known
-    state = _state()
+    state = _state(index)
     if known and known.state == state:
         _latest[:] = [replace(known, due=time.monotonic() + (_SECOND if known.slow else 0))]
         return known
     if known and not _reading.acquire(blocking=False):
         return known  # another thread is reading it
     try:
-        read = _read(state)
+        read = _read(state, index)
     finally:
         if known:
             _reading.release()
@@ -88,18 +89,21 @@ def directory() -> Directory:
     return read
 
 
-def _state() -> Any:
-    """Changes when names do: three looks at the end of an index."""
-    return (
-        Name.objects.order_by("-pk").values_list("pk", "created_at").first(),
-        Name.history.order_by("-history_id").values_list("history_id", "history_date").first(),
-        Alias.objects.order_by("-pk").values_list("pk", "folded").first(),
-        not sync.engine().problem(),
-        int(time.time() // _HOUR),
+def _state(index: Snapshot | None) -> Any:
+    """Changes when names do: three looks at the end of an index, in one query."""
+    revisions = Name.history.order_by("-history_id")
+    aliases = Alias.objects.order_by("-pk")
+    newest = Name.objects.order_by("-pk").annotate(
+        revision=Subquery(revisions.values("history_id")[:1]),
+        revised_at=Subquery(revisions.values("history_date")[:1]),
+        alias=Subquery(aliases.values("pk")[:1]),
+        aliased=Subquery(aliases.values("folded")[:1]),
     )
+    names = newest.values_list("pk", "created_at", "revision", "revised_at", "alias", "aliased").first()
+    return names, index is None, int(time.time() // _HOUR)
 
 
-def _read(state: Any) -> Directory:
+def _read(state: Any, index: Snapshot | None) -> Directory:
     began = time.monotonic()
     aliases: dict[int, list[str]] = defaultdict(list)
     for pk, folded in Alias.objects.order_by().values_list("name_id", "folded").iterator(chunk_size=5000):
@@ -110,7 +114,7 @@ def _read(state: Any) -> Directory:
     rows = [
         (-count, pk, words)
         for kind, names in by_kind.items()
-        for count, (pk, words) in zip(article_counts(kind, [pk for pk, _ in names]), names, strict=True)
+        for count, (pk, words) in zip(article_counts(index, kind, [pk for pk, _ in names]), names, strict=True)
     ]
     text = "\n" + "".join(f"{pk}\t{''.join(map(_marked, words.split()))}\n" for _, pk, words in sorted(rows))
     took = time.monotonic() - began
@@ -118,13 +122,10 @@ def _read(state: Any) -> Directory:
     return Directory(text, state, slow, time.monotonic() + (took * _SHARE if slow else 0))
 
 
-def article_counts(kind: str, pks: Sequence[int]) -> list[int]:
-    """How many published articles carry or mention each name, as the index has it; 0 for all where there is no index."""
+def article_counts(index: Snapshot | None, kind: str, pks: Sequence[int]) -> list[int]:
+    """How many published articles carry or mention each name, as the index has it; 0 for all where there is none."""
     facet = "source" if kind == Name.Kind.OUTLET else kind
-    try:
-        return sync.engine().document_frequencies(facet, map(str, pks))
-    except SearchUnavailable:
-        return [0] * len(pks)
+    return index.document_frequencies(facet, map(str, pks)) if index else [0] * len(pks)
 
 
 def _marked(word: str) -> str:

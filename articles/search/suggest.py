@@ -30,7 +30,7 @@ from articles.models import Article, Name
 from . import sync
 from .directory import article_counts, directory, without_article
 from .errors import SearchUnavailable
-from .plan import Node, Plan, Prefix, Term, all_of, any_of
+from .plan import Node, Plan, Prefix, Snapshot, Term, all_of, any_of
 
 logger = logging.getLogger(__name__)
 LONGEST = 200
@@ -95,9 +95,17 @@ def suggestions(text: str) -> list[Suggested]:
     """Names, then phrases, then headlines; none twice."""
     if len(text) > LONGEST or _LANGUAGE.search(text):
         return []
+    try:
+        return _suggested(text, sync.engine().snapshot())
+    except SearchUnavailable as problem:
+        logger.warning("suggesting names only: %s", problem)
+        return _suggested(text, None)
+
+
+def _suggested(text: str, index: Snapshot | None) -> list[Suggested]:
     for reading in (text, *retyped(text)):
         for typed in _read(reading):
-            if found := _mixed(typed):
+            if found := _mixed(typed, index):
                 return found
     return []
 
@@ -122,13 +130,9 @@ def _bare(word: str) -> str:
     return without_article(normalize(word))
 
 
-def _mixed(typed: Typed) -> list[Suggested]:
-    names = _names(typed)
-    try:
-        headlines = _headlines(typed)
-    except SearchUnavailable as problem:
-        logger.warning("suggesting names only: %s", problem)
-        headlines = []
+def _mixed(typed: Typed, index: Snapshot | None) -> list[Suggested]:
+    names = _names(typed, index)
+    headlines = _headlines(typed, index) if index else []
     said = {fold(name.text) for name in names}
     phrases = [text for text in _phrases(typed, headlines) if fold(text) not in said][:MOST_PHRASES]
     names = names[: max(MOST_NAMES, MOST - len(phrases) - len(headlines))]
@@ -143,14 +147,16 @@ def _mixed(typed: Typed) -> list[Suggested]:
 # --- names ----------------------------------------------------------------------------------------
 
 
-def _names(typed: Typed) -> list[Suggested]:
+def _names(typed: Typed, index: Snapshot | None) -> list[Suggested]:
     """Names that readers can see, those of most articles first."""
-    numbers = list(islice(directory().names(typed.whole, typed.beginning), LOOKED_THROUGH))
+    numbers = list(islice(directory(index).names(typed.whole, typed.beginning), LOOKED_THROUGH))
     names = Name.objects.standing().in_bulk(numbers) if numbers else {}
     by_kind: dict[str, list[int]] = defaultdict(list)
     for pk, name in names.items():
         by_kind[name.kind].append(pk)
-    counts = {pk: count for kind, pks in by_kind.items() for pk, count in zip(pks, article_counts(kind, pks), strict=True)}
+    counts = {
+        pk: count for kind, pks in by_kind.items() for pk, count in zip(pks, article_counts(index, kind, pks), strict=True)
+    }
     known = sorted((names[pk] for pk in numbers if pk in names), key=lambda name: -counts[name.pk])
     uncounted = [name for name in known if not counts[name.pk]][:LOOKED_UP]
     seen = {name.pk for name in uncounted if Article.objects.published().mentioning(name).exists()}
@@ -161,7 +167,7 @@ def _names(typed: Typed) -> list[Suggested]:
 # --- headlines and phrases ------------------------------------------------------------------------
 
 
-def _headlines(typed: Typed) -> list[Headline]:
+def _headlines(typed: Typed, index: Snapshot) -> list[Headline]:
     """The newest headlines with all that is typed, each text once; those with the words as they are typed come first."""
     parts: list[Node] = [any_of(Term(HEADLINE, joined + word) for joined in _JOINED) for word in typed.whole]
     if len(typed.beginning) >= SHORTEST and typed.beginning != ARTICLE:  # nearly every headline has a word with it
@@ -169,7 +175,7 @@ def _headlines(typed: Typed) -> list[Headline]:
         parts.append(any_of(Prefix(HEADLINE, joined + typed.beginning) for joined in before))
     if not parts:
         return []
-    hits = sync.engine().execute(Plan(all_of(parts), limit=NEWEST, sort="-newest")).hits
+    hits = index.execute(Plan(all_of(parts), limit=NEWEST, sort="-newest")).hits
     numbers = [sync.number(hit.key) for hit in hits]
     texts = dict(Article.objects.published().filter(pk__in=numbers).values_list("pk", "headline"))
     found: dict[tuple[str, ...], Headline] = {}
