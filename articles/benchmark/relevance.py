@@ -117,15 +117,15 @@ def three_fields() -> Iterator[Ask]:
 
     def fill(writer: Writer) -> None:
         for number, body in Article.objects.published().values_list("pk", "body").iterator(chunk_size=500):
-            words = [(norm, stem, " ".join(lemmas)) for _, (norm, stem, lemmas) in analyze(body)]
+            words = [(word.norm, word.stem, " ".join(word.lemmas)) for _, word in analyze(body)]
             fields = dict(zip(_THREE, map(" ".join, zip(*words, strict=True)), strict=False))
             writer.put({"id": str(number), **fields})
 
     def ask(text: str) -> list[int]:
         parts: list[Node] = []
-        for _, (norm, stem, lemmas) in analyze(text):
-            parts += [Term("norm", norm, 0.3), Term("stem", stem, 0.5)]
-            parts += [Term("lemma", lemma, 1 / len(lemmas)) for lemma in lemmas]
+        for _, word in analyze(text):
+            parts += [Term("norm", word.norm, 0.3), Term("stem", word.stem, 0.5)]
+            parts += [Term("lemma", lemma, 1 / len(word.lemmas)) for lemma in word.lemmas]
         return [int(hit.key) for hit in engine.execute(Plan(AnyOf(tuple(parts)), limit=DEPTH)).hits]
 
     with TemporaryDirectory() as folder:

@@ -151,13 +151,13 @@ def _form(asked: Asked, written: str, where: Mapping[Where, int]) -> Form:
         return Form(written, (How.PREFIX,), places=where)
     if written == asked.surface:
         return Form(written, (How.SAME,), places=where)
-    norm, stem, lemmas, _ = terms(written)
-    if norm == asked.terms.norm:
+    found = terms(written)
+    if found.norm == asked.terms.norm:
         return Form(written, (How.SPELLING,), places=where)
-    shared = set(lemmas) & set(asked.terms.lemmas)
+    shared = set(found.lemmas) & set(asked.terms.lemmas)
     lemma = _lemma(asked.surface, written, shared)
     how = [How.LEMMA] if lemma else []
-    how += [How.STEM] if stem == asked.terms.stem or (shared and not lemma) else []
+    how += [How.STEM] if found.stem == asked.terms.stem or (shared and not lemma) else []
     return Form(written, tuple(how) or (How.OTHER,), lemma, where)
 
 
