@@ -6,8 +6,8 @@
 from .importers import FORMATS
 from .recipe import Recipe
 from .records import KEYS
-from .runs import Progress, rehearse, run_import
-from .sources import Source, UnreadableSource, find
+from .runs import Progress, rehearse, remarks_on, run_import
+from .sources import Source, UnreadableSource, find, left_out
 from .turns import AlreadyRunning
 from .typed import keep_typed
 
@@ -21,6 +21,8 @@ __all__ = [
     "UnreadableSource",
     "find",
     "keep_typed",
+    "left_out",
     "rehearse",
+    "remarks_on",
     "run_import",
 ]

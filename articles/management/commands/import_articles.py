@@ -22,7 +22,8 @@ _SYNC_EVERY = 2000
 
 class Command(BaseCommand):
     help = (
-        "Imports articles from JSON Lines, JSON, folders and zip archives of them. Rows already known stay as they are; "
+        "Imports articles from JSON Lines, JSON, CSV, XLSX and plain text, from folders and zip archives of them. Columns are "
+        "guessed from their names, and said. Rows already known stay as they are; "
         "an import that was cut short goes on where it stopped. The last line of stdout counts the outcomes; "
         "exit status 1 where rows failed, 2 where a file could not be read at all."
     )
@@ -41,9 +42,10 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[Path], dry_run: bool, report: Path | None, **options: Any) -> None:
         recipe = self._recipe(**options)
         try:
-            sources = ingest.find(paths, options["format"])
+            sources = ingest.find(paths, options["format"], recipe.mapping)
         except ingest.UnreadableSource as error:
             raise CommandError(str(error), returncode=2) from error
+        self._say_what_was_found(paths, sources)
         with _Reporter(self.stderr, report, quiet=options["verbosity"] == 0, sync_search=not dry_run) as reporter:
             progress = ingest.Progress(reporter.batch, reporter.started)
             try:
@@ -64,6 +66,13 @@ class Command(BaseCommand):
         self.stdout.write(" ".join(f"{names[outcome]}={count}" for outcome, count in counts.items()))
         if counts["failed"]:
             raise SystemExit(1)
+
+    def _say_what_was_found(self, paths: Sequence[Path], sources: Sequence[ingest.Source]) -> None:
+        for remark in ingest.remarks_on(sources):
+            self.stderr.write(remark)
+        for path in filter(Path.is_dir, paths):
+            if left_out := ingest.left_out(path, sources):
+                self.stderr.write(f"في {path} ملفات تُركت لأن تنسيقها لا يُعرف: {len(left_out)} (أولها {left_out[0].name}).")
 
     def _recipe(self, *, map: list[str], source: str, status: str, **options: Any) -> ingest.Recipe:
         mapping = dict(pair.partition("=")[::2] for pair in map)
