@@ -6,7 +6,7 @@
 from .importers import FORMATS
 from .recipe import Recipe
 from .records import KEYS
-from .runs import Progress, rehearse, remarks_on, run_import
+from .runs import Progress, passed_over, rehearse, remarks_on, run_import
 from .sources import Source, UnreadableSource, find, left_out
 from .turns import AlreadyRunning
 from .typed import keep_typed
@@ -22,6 +22,7 @@ __all__ = [
     "find",
     "keep_typed",
     "left_out",
+    "passed_over",
     "rehearse",
     "remarks_on",
     "run_import",

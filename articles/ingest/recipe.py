@@ -15,6 +15,9 @@ from .records import KEYS, LISTS, Draft, read
 _VERSION = "2"
 """Changes when the same bytes would be read differently: then they are looked at again."""
 
+_PRIVATE = ("_", "meta:_")
+"""Begins keys that programs keep for themselves (WordPress's own fields): not worth a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -46,7 +49,7 @@ class Recipe:
         remarks: list[str] = []
         found = dict(row.read(remarks))
         mapping = self._mapping(row.reading)
-        self.unknown_keys.update(key for key in found.keys() - KEYS - set(mapping.values()) if not key.startswith("_"))
+        self.unknown_keys.update(key for key in found.keys() - KEYS - set(mapping.values()) if not key.startswith(_PRIVATE))
         # A record that has every key is an export of an archive: its texts are plain, and stay as they are.
         markup = row.reading.markup and not found.keys() >= KEYS
         record = found | {ours: found.get(theirs) for ours, theirs in mapping.items()}

@@ -7,6 +7,7 @@ run knows exactly which rows are done. The same import started again after a cra
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -56,7 +57,11 @@ def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, us
         _gather_statistics()
         run.state, run.finished_at = ImportRun.State.FINISHED, timezone.now()
         unknown = "، ".join(sorted(recipe.unknown_keys))
-        run.notes = remarks_on(sources) + ([f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {unknown}."] if unknown else [])
+        run.notes = (
+            remarks_on(sources)
+            + passed_over(sources)
+            + ([f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {unknown}."] if unknown else [])
+        )
         run.save()
     return run
 
@@ -79,6 +84,14 @@ def _keep_files(sources: Sequence[Source], run: ImportRun) -> None:
                 file = Original.of(stream.read(), format=source.format, origin=source.origin[:1000], run=run)
             if not Original.objects.filter(sha256=file.sha256, recipe="").exists():
                 file.save()
+
+
+def passed_over(sources: Sequence[Source]) -> list[str]:
+    """What was met in the files that is no article; known once their rows were read."""
+    counted = sum((source.left_out for source in sources), Counter[str]())
+    return (
+        [f"ليس مقالًا فلم يُستورد: {'، '.join(f'{kind} ({count})' for kind, count in counted.most_common())}."] if counted else []
+    )
 
 
 def remarks_on(sources: Sequence[Source]) -> list[str]:

@@ -11,19 +11,20 @@ import shutil
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from .importers import FORMATS, BadPackage, Encoding, Incoming, Row, detect, guess, packages
+from .importers import FORMATS, BadFile, Encoding, Incoming, Row, detect, guess, packages
 from .importers.columns import guess as guess_columns
 from .importers.encodings import UTF_8
 from .records import KEYS
 
 _HEAD = 1 << 16
-_BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, BadPackage)
+_BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, BadFile)
 
 
 class UnreadableSource(Exception):
@@ -42,6 +43,8 @@ class Source:
     """The names that values have in it, where the format leaves them to whoever writes the file."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Our key -> its column, where they differ: given and guessed."""
+    left_out: Counter[str] = field(default_factory=Counter, compare=False)
+    """What its rows passed over because it is no article, and how often."""
 
     @property
     def origin(self) -> str:
@@ -53,9 +56,11 @@ class Source:
             yield stream
 
     def rows(self) -> Iterator[Row]:
+        self.left_out.clear()
         try:
             with self.open() as stream:
-                yield from FORMATS[self.format].rows(_incoming(stream, self.format, self.origin, self.encoding, self.mapping))
+                file = _incoming(stream, self.format, self.origin, self.encoding, self.mapping, self.left_out)
+                yield from FORMATS[self.format].rows(file)
         except _BROKEN as error:
             yield Row(self.origin, b"", f"تعذّرت قراءة بقية الملف: {error}")
 
@@ -94,14 +99,19 @@ def _open(path: Path, member: str) -> Iterator[IO[bytes]]:
 
 
 def _incoming(
-    stream: IO[bytes], format: str, origin: str, encoding: Encoding, mapping: Mapping[str, str] | None = None
+    stream: IO[bytes],
+    format: str,
+    origin: str,
+    encoding: Encoding,
+    mapping: Mapping[str, str] | None = None,
+    left_out: Counter[str] | None = None,
 ) -> Incoming:
     known = FORMATS[format]
     if known.package:
         stream = _seekable(stream)
     elif not known.whole:
         stream = encoding.cuttable(stream)
-    return Incoming(stream, origin, encoding, mapping or {})
+    return Incoming(stream, origin, encoding, mapping or {}, Counter() if left_out is None else left_out)
 
 
 def _seekable(stream: IO[bytes]) -> IO[bytes]:

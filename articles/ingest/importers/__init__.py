@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from . import comma_separated, json_array, json_lines, plain_text, spreadsheet
+from . import comma_separated, json_array, json_lines, plain_text, spreadsheet, wordpress
 from .encodings import Encoding, detect
 from .incoming import Incoming
-from .packages import BadPackage
-from .rows import LARGEST_ROW, Reading, Row, RowError
+from .rows import LARGEST_ROW, BadFile, Reading, Row, RowError
 
-__all__ = ["FORMATS", "LARGEST_ROW", "BadPackage", "Encoding", "Incoming", "Reading", "Row", "RowError", "detect", "guess"]
+__all__ = ["FORMATS", "LARGEST_ROW", "BadFile", "Encoding", "Incoming", "Reading", "Row", "RowError", "detect", "guess"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ FORMATS: Mapping[str, Format] = {
     "json": Format(json_array.rows, (".json",), json_array.columns),
     "csv": Format(comma_separated.rows, (".csv", ".tsv", ".tab"), comma_separated.columns),
     "xlsx": Format(spreadsheet.rows, (".xlsx", ".xlsm"), spreadsheet.columns, package=True, recomposed=True),
+    "wxr": Format(wordpress.rows, (".wxr",)),
     "text": Format(plain_text.rows, (".txt", ".text"), whole=True),
 }
 
@@ -46,6 +46,8 @@ def guess(name: str, head: bytes) -> str:
     begin = head.lstrip()
     if name.lower().endswith(FORMATS["jsonl"].suffixes):
         return "jsonl"
+    if begin.startswith(b"<") and wordpress.MARK in head:
+        return "wxr"
     by_name = next((label for label, known in FORMATS.items() if name.lower().endswith(known.suffixes)), "")
     if begin.startswith(b"["):
         return "json" if by_name in {"", "json", "text"} else by_name

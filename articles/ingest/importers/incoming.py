@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO
@@ -17,3 +18,5 @@ class Incoming:
     encoding: Encoding = UTF_8
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Our key -> the file's column, where they differ."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """What is met that is no article, and how often: an importer counts it here."""

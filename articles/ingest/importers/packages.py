@@ -11,6 +11,8 @@ import zipfile
 import zlib
 from typing import IO
 
+from .rows import BadFile
+
 LARGEST = 64 * 1024 * 1024
 """Bytes of an office file as received."""
 LARGEST_UNPACKED = 256 * 1024 * 1024
@@ -24,10 +26,6 @@ _TYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _KINDS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 
 
-class BadPackage(Exception):
-    """Why an office file is not opened, in Arabic."""
-
-
 def kind(stream: IO[bytes]) -> str:
     """xlsx or docx; "" for what is none. The stream is to be a zip archive."""
     try:
@@ -39,23 +37,23 @@ def kind(stream: IO[bytes]) -> str:
 
 
 def check(stream: IO[bytes]) -> None:
-    """Raises BadPackage. Every part of XML is unpacked once, a piece at a time, and thrown away."""
+    """Raises BadFile. Every part of XML is unpacked once, a piece at a time, and thrown away."""
     if stream.read(4) == _LOCKED:
-        raise BadPackage("ملف بصيغة قديمة (doc أو xls) أو تحميه كلمة سر؛ احفظه بصيغة حديثة (docx أو xlsx) من دون كلمة سر.")
+        raise BadFile("ملف بصيغة قديمة (doc أو xls) أو تحميه كلمة سر؛ احفظه بصيغة حديثة (docx أو xlsx) من دون كلمة سر.")
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as package:
             parts = package.infolist()
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise BadPackage(f"يتضخم عند فكّه إلى أكثر من {LARGEST_UNPACKED // 1024 // 1024} ميغابايت؛ لم يُفتح.")
+                raise BadFile(f"يتضخم عند فكّه إلى أكثر من {LARGEST_UNPACKED // 1024 // 1024} ميغابايت؛ لم يُفتح.")
             for part in parts:
                 if part.file_size > max(_LARGE, _TIGHTEST * part.compress_size):
-                    raise BadPackage(f"الجزء {part.filename} فيه يتضخم عند فكّه أكثر مما يتضخم نص؛ لم يُفتح.")
+                    raise BadFile(f"الجزء {part.filename} فيه يتضخم عند فكّه أكثر مما يتضخم نص؛ لم يُفتح.")
                 if part.filename.endswith((".xml", ".rels")):
                     with package.open(part) as unpacked:
                         _look_through(unpacked)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise BadPackage(f"الملف تالف أو مبتور: {error}") from error
+        raise BadFile(f"الملف تالف أو مبتور: {error}") from error
     stream.seek(0)
 
 
@@ -65,5 +63,5 @@ def _look_through(part: IO[bytes]) -> None:
     while piece := part.read(1 << 20):
         text = (tail + piece).replace(b"\0", b"")  # UTF-16 hides nothing
         if _TYPE.search(text):
-            raise BadPackage("فيه تعريف كيانات XML (DOCTYPE)، ولا مكان له في ملف مكتبي؛ لم يُفتح.")
+            raise BadFile("فيه تعريف كيانات XML (DOCTYPE)، ولا مكان له في ملف مكتبي؛ لم يُفتح.")
         tail = text[-64:]

@@ -11,6 +11,10 @@ LARGEST_ROW = 32 * 1024 * 1024
 """Bytes of one article; the longest book-length feature is under 5 MB. A larger row is refused, not read."""
 
 
+class BadFile(Exception):
+    """Why a file cannot be read, or read on, in Arabic."""
+
+
 class RowError(ValueError):
     """Why a row cannot be read, in Arabic."""
 

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from . import packages
 from .incoming import Incoming
-from .rows import Reading, Row, from_json
+from .rows import BadFile, Reading, Row, from_json
 
 _HEADER_WITHIN = 10
 """Rows before a header: the name of the table, an empty row."""
@@ -58,7 +58,7 @@ def _read(raw: bytes, remarks: list[str]) -> Mapping[str, Any]:
 
 
 class _Workbook:
-    """Raises packages.BadPackage."""
+    """Raises BadFile."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         packages.check(stream)
@@ -72,7 +72,7 @@ class _Workbook:
                 warnings.simplefilter("ignore")  # about styles and extensions that say nothing of the text
                 self._book = openpyxl.load_workbook(self._stream, read_only=True, data_only=True, keep_links=False)
         except Exception as error:  # openpyxl has no error of its own for what is not as it should be
-            raise packages.BadPackage(f"ليس جدول xlsx سليمًا: {error}") from error
+            raise BadFile(f"ليس جدول xlsx سليمًا: {error}") from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -117,7 +117,7 @@ class _Workbook:
                 if texts and number >= first:
                     yield number, texts
         except (ValueError, KeyError, TypeError, SyntaxError, zipfile.BadZipFile, OSError) as error:
-            raise packages.BadPackage(f"تعذّرت قراءة بقية الورقة «{sheet.title}»: {error}") from error
+            raise BadFile(f"تعذّرت قراءة بقية الورقة «{sheet.title}»: {error}") from error
 
     def _merged(self, sheet: Any) -> Mapping[int, Sequence[tuple[int, int]]]:
         """Row -> (column, last row) of the cells that were merged downwards from it."""

@@ -60,6 +60,8 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"قاعدة البيانات رفضت الكتابة: {error}. ما سبق محفوظ؛ أعد الأمر نفسه ليُكمل من حيث توقف.", returncode=1
                 ) from error
+        for remark in ingest.passed_over(sources):
+            self.stderr.write(remark)
         for note in sorted(recipe.unknown_keys):
             self.stderr.write(f"مفتاح لا يُعرف، بقي في النص الأصلي: {note}")
         names = {**{outcome: outcome for outcome in counts}, "duplicate": "duplicates"}

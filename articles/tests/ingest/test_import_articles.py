@@ -227,7 +227,7 @@ class TestImport:
 
 
 @contextmanager
-def _empty_database() -> Iterator[dict[str, str]]:
+def empty_database() -> Iterator[dict[str, str]]:
     """Environment of an archive with a database of its own, of the kind that the tests run on."""
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         yield {}
@@ -242,7 +242,7 @@ def _empty_database() -> Iterator[dict[str, str]]:
 
 
 def test_an_import_killed_at_any_moment_ends_in_the_same_state(tmp_path: Path) -> None:
-    with _empty_database() as database:
+    with empty_database() as database:
         _kill_and_resume(tmp_path, {**os.environ, **database, "NEWSROOM_DATA": str(tmp_path / "data")})
 
 

@@ -16,7 +16,9 @@ from articles import exports
 from articles.ingest.clean import clean, clean_line
 from articles.models import Article, ImportRow, ImportRun, Original
 from articles.tests.factories import make_article, make_name
+from articles.tests.ingest.large_wxr import HEAD
 from articles.tests.ingest.test_import_articles import import_
+from articles.tests.ingest.test_wordpress import TAIL, post
 
 pytestmark = pytest.mark.usefixtures("index")
 
@@ -158,3 +160,29 @@ def test_an_apostrophe_in_the_table_of_someone_else_stays(tmp_path: Path) -> Non
         csv.writer(file).writerows([["title", "text"], ["'=1+1", "متن"]])
     import_(tmp_path / "a.csv")
     assert Article.objects.get().headline == "'=1+1"
+
+
+class TestWordPress:
+    def test_an_export(self, tmp_path: Path) -> None:
+        field = "<wp:postmeta><wp:meta_key>kicker</wp:meta_key><wp:meta_value>تمهيد</wp:meta_value></wp:postmeta>"
+        path = tmp_path / "waha.xml"
+        posts = [
+            post("أول", "<p>متن أول</p>", field),
+            post("ثان", "متن\nثان", status="draft").replace("?p=7", "?p=8"),
+            post("صورة", post_type="attachment"),
+        ]
+        path.write_text(HEAD + "".join(posts) + TAIL, encoding="utf-8")
+        errors = said(path, map=["kicker=meta:kicker"])
+        assert "attachment (1)" in errors
+        assert "meta:kicker" not in errors.split("\n", 1)[1]
+        first, second = Article.objects.order_by("pk")
+        assert (first.headline, first.body, first.kicker, first.status) == ("أول", "متن أول", "تمهيد", "published")
+        assert (str(first.source), first.byline) == ("مدوّنة الواحة", "سلمى النجار")
+        assert (second.status, second.body, second.published_at) == ("draft", "متن\nثان", None)
+        assert import_(path, map=["kicker=meta:kicker"])[1].startswith("created=0 updated=0 unchanged=2")
+
+    def test_options_of_the_command_come_before_what_the_file_says(self, tmp_path: Path) -> None:
+        (tmp_path / "a.xml").write_text(HEAD + post() + TAIL, encoding="utf-8")
+        import_(tmp_path / "a.xml", source="المرسى", status="draft")
+        article = Article.objects.get()
+        assert (str(article.source), article.status) == ("المرسى", "draft")

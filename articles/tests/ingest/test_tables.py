@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from articles.ingest import KEYS
 from articles.ingest.cells import iso_date, names_of
-from articles.ingest.importers import BadPackage, Incoming, Row, RowError, comma_separated, packages, rows, spreadsheet
+from articles.ingest.importers import BadFile, Incoming, Row, RowError, comma_separated, packages, rows, spreadsheet
 from articles.ingest.importers.columns import guess
 from articles.ingest.importers.encodings import Encoding
 
@@ -198,23 +198,23 @@ class TestSpreadsheet:
 
     @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0 old", b"plain"])
     def test_what_is_no_spreadsheet(self, content: bytes) -> None:
-        with pytest.raises(BadPackage):
+        with pytest.raises(BadFile):
             self._rows(io.BytesIO(content))
 
     def test_a_zip_bomb_is_not_unpacked(self) -> None:
         stream = self._with_part("xl/worksheets/sheet1.xml", b" " * 200_000_000)
-        with pytest.raises(BadPackage, match="يتضخم"):
+        with pytest.raises(BadFile, match="يتضخم"):
             self._rows(stream)
 
     def test_entities_are_not_read(self) -> None:
         bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "xxxx">]><worksheet>&b;</worksheet>'
         for content in (bomb, bomb.decode().encode("utf-16")):
-            with pytest.raises(BadPackage, match="DOCTYPE"):
+            with pytest.raises(BadFile, match="DOCTYPE"):
                 self._rows(self._with_part("xl/worksheets/sheet1.xml", content))
 
     def test_a_truncated_file(self) -> None:
         content = self._file([["title", "body"]] + [[f"خبر {n}", "متن " * 50] for n in range(500)]).getvalue()
-        with pytest.raises(BadPackage):
+        with pytest.raises(BadFile):
             self._rows(io.BytesIO(content[: len(content) // 2]))
 
     def _with_part(self, name: str, content: bytes) -> io.BytesIO:
