@@ -3,6 +3,8 @@
 `run_import` takes sources (files of many articles) and says for each row what became of it and why.
 """
 
+from .fetching import FetchError, is_address
+from .following import Poll, download, follow
 from .importers import FORMATS
 from .recipe import Recipe
 from .records import KEYS
@@ -15,11 +17,16 @@ __all__ = [
     "FORMATS",
     "KEYS",
     "AlreadyRunning",
+    "FetchError",
+    "Poll",
     "Progress",
     "Recipe",
     "Source",
     "UnreadableSource",
+    "download",
     "find",
+    "follow",
+    "is_address",
     "keep_typed",
     "left_out",
     "passed_over",

@@ -14,11 +14,11 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from .importers import FORMATS, BadFile, Encoding, Incoming, Row, detect, guess, packages
+from .importers import FORMATS, BadFile, Encoding, Incoming, Row, detect, feed, guess, packages
 from .importers.columns import guess as guess_columns
 from .importers.encodings import UTF_8
 from .records import KEYS
@@ -34,6 +34,7 @@ class UnreadableSource(Exception):
 @dataclass(frozen=True, slots=True)
 class Source:
     path: Path
+    """Of what was fetched from the web: where it is kept until it was imported."""
     member: str
     """Within a zip archive; empty for a plain file."""
     format: str
@@ -45,9 +46,15 @@ class Source:
     """Our key -> its column, where they differ: given and guessed."""
     left_out: Counter[str] = field(default_factory=Counter, compare=False)
     """What its rows passed over because it is no article, and how often."""
+    address: str = ""
+    """On the web, after redirects."""
+    title: str = ""
+    """What it calls itself, where that is asked for."""
 
     @property
     def origin(self) -> str:
+        if self.address:
+            return self.address
         return f"{self.path.name}/{self.member}" if self.member else self.path.name
 
     @contextmanager
@@ -59,7 +66,8 @@ class Source:
         self.left_out.clear()
         try:
             with self.open() as stream:
-                file = _incoming(stream, self.format, self.origin, self.encoding, self.mapping, self.left_out)
+                file = _incoming(stream, self.format, self.encoding)
+                file = replace(file, origin=self.origin, mapping=self.mapping, left_out=self.left_out, address=self.address)
                 yield from FORMATS[self.format].rows(file)
         except _BROKEN as error:
             yield Row(self.origin, b"", f"تعذّرت قراءة بقية الملف: {error}")
@@ -71,6 +79,18 @@ def find(paths: Sequence[Path], format: str = "auto", mapping: Mapping[str, str]
     if not sources:
         raise UnreadableSource("لا ملفات للاستيراد في ما ذُكر.")
     return sources
+
+
+def of_address(path: Path, found_at: str, mapping: Mapping[str, str] | None = None) -> Source:
+    """What was fetched from the web and is kept at `path`: a feed. Raises UnreadableSource."""
+    with path.open("rb") as stream:
+        encoding = detect(stream)
+    try:
+        with path.open("rb") as stream:
+            title = feed.title(replace(_incoming(stream, "feed", encoding), address=found_at))
+    except BadFile as error:
+        raise UnreadableSource(str(error)) from error
+    return Source(path, "", "feed", path.stat().st_size, encoding, mapping=mapping or {}, address=found_at, title=title)
 
 
 def fingerprint(sources: Sequence[Source], recipe: str) -> str:
@@ -98,20 +118,13 @@ def _open(path: Path, member: str) -> Iterator[IO[bytes]]:
             yield stream
 
 
-def _incoming(
-    stream: IO[bytes],
-    format: str,
-    origin: str,
-    encoding: Encoding,
-    mapping: Mapping[str, str] | None = None,
-    left_out: Counter[str] | None = None,
-) -> Incoming:
+def _incoming(stream: IO[bytes], format: str, encoding: Encoding) -> Incoming:
     known = FORMATS[format]
     if known.package:
         stream = _seekable(stream)
     elif not known.whole:
         stream = encoding.cuttable(stream)
-    return Incoming(stream, origin, encoding, mapping or {}, Counter() if left_out is None else left_out)
+    return Incoming(stream, "", encoding)
 
 
 def _seekable(stream: IO[bytes]) -> IO[bytes]:
@@ -169,7 +182,7 @@ def _columns(path: Path, member: str, format: str, encoding: Encoding) -> list[s
         return []
     try:
         with _open(path, member) as stream:
-            return known.columns(_incoming(stream, format, member or path.name, encoding))
+            return known.columns(_incoming(stream, format, encoding))
     except (EOFError, zipfile.BadZipFile, zlib.error):
         return []  # damaged near its beginning: whoever reads its rows will say so
 

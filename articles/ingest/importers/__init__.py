@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from . import comma_separated, json_array, json_lines, plain_text, spreadsheet, wordpress
+from . import comma_separated, feed, json_array, json_lines, plain_text, spreadsheet, wordpress
 from .encodings import Encoding, detect
 from .incoming import Incoming
 from .rows import LARGEST_ROW, BadFile, Reading, Row, RowError
 
-__all__ = ["FORMATS", "LARGEST_ROW", "BadFile", "Encoding", "Incoming", "Reading", "Row", "RowError", "detect", "guess"]
+__all__ = ["FORMATS", "LARGEST_ROW", "BadFile", "Encoding", "Incoming", "Reading", "Row", "RowError", "detect", "feed", "guess"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ FORMATS: Mapping[str, Format] = {
     "json": Format(json_array.rows, (".json",), json_array.columns),
     "csv": Format(comma_separated.rows, (".csv", ".tsv", ".tab"), comma_separated.columns),
     "xlsx": Format(spreadsheet.rows, (".xlsx", ".xlsm"), spreadsheet.columns, package=True, recomposed=True),
-    "wxr": Format(wordpress.rows, (".wxr",)),
+    "wxr": Format(wordpress.rows, (".wxr",), wordpress.columns),
+    "feed": Format(feed.rows, (".rss", ".atom", ".rdf", ".xml"), feed.columns),
     "text": Format(plain_text.rows, (".txt", ".text"), whole=True),
 }
 
@@ -48,6 +49,8 @@ def guess(name: str, head: bytes) -> str:
         return "jsonl"
     if begin.startswith(b"<") and wordpress.MARK in head:
         return "wxr"
+    if feed.is_feed(head):
+        return "feed"
     by_name = next((label for label, known in FORMATS.items() if name.lower().endswith(known.suffixes)), "")
     if begin.startswith(b"["):
         return "json" if by_name in {"", "json", "text"} else by_name

@@ -16,6 +16,8 @@ class Incoming:
     """Of a text format: without its byte-order mark, ready to be searched for ASCII characters."""
     origin: str
     encoding: Encoding = UTF_8
+    address: str = ""
+    """Of what was fetched: relative links are meant from there."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Our key -> the file's column, where they differ."""
     left_out: Counter[str] = field(default_factory=Counter)

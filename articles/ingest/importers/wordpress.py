@@ -12,7 +12,7 @@ from typing import Any
 
 from ..markup import UnreadableMarkup, clean_markup, paragraphs
 from .incoming import Incoming
-from .rows import Reading, Row, RowError, too_large
+from .rows import BadFile, Reading, Row, RowError, too_large
 from .shortcodes import take_out
 from .xml_items import Frame, Items, channel
 
@@ -26,9 +26,17 @@ _NO_ARTICLES = frozenset(
     | {"acf-field", "acf-field-group", "elementor_library", "wpcf7_contact_form", "shop_order", "product_variation"}
 )
 _UNSORTED = frozenset({"uncategorized", "غير مصنف", "غير-مصنف"})
+_HEAD = 1 << 16
 _LONGEST_ID = 300
 _DATE = "0000-00-00"
 """Begins a date that is not set."""
+
+
+def columns(file: Incoming) -> list[str]:
+    """None of its own; raises BadFile for what is no export."""
+    if MARK not in file.stream.read(_HEAD):
+        raise BadFile("ليس ملف تصدير من ووردبريس (WXR).")
+    return []
 
 
 def rows(file: Incoming) -> Iterator[Row]:

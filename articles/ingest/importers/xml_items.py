@@ -28,6 +28,8 @@ _INSIDE = re.compile(rb"</" + _NAME + rb"\s*>|<!--|<!\[CDATA\[")
 _NEXT = rb"</" + _NAME + rb"\s*>\s*<" + _NAME + rb"[\s>]"
 _ENDS = {b"<!--": re.compile(rb"-->|" + _NEXT), b"<![CDATA[": re.compile(rb"\]\]>|" + _NEXT)}
 _ROOT = re.compile(rb"<([A-Za-z][\w.:-]*)(?:\s[^<>]*)?>")
+_CHANNEL = re.compile(rb"<(channel)(?:\s[^<>]*)?>")
+_ROOT_ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -141,50 +143,62 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The root element around an item: where its namespaces are declared."""
+    """The elements around an item: where its namespaces are declared."""
 
     opening: str
     closing: str
 
     @classmethod
     def of(cls, head: str) -> Frame:
-        root = _ROOT.search(
-            re.sub(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", b"", head.encode(), flags=re.DOTALL)
-        )
-        return cls(root[0].decode(), f"</{root[1].decode()}>") if root else cls("<rss>", "</rss>")
+        text = _ROOT_ASIDE.sub(b"", head.encode())
+        tags = [tag for tag in (_ROOT.search(text), _CHANNEL.search(text)) if tag]
+        if len(tags) == 2 and not tags[0][1].lower().endswith(b"rss"):
+            tags.pop()  # in RDF items stand beside the channel
+        opening = b"".join(tag[0] for tag in tags) or b"<rss>"
+        closing = b"".join(b"</" + tag[1] + b">" for tag in reversed(tags)) or b"</rss>"
+        return cls(opening.decode(), closing.decode())
 
     def read(self, item: str, remarks: list[str]) -> Any:
-        """The element. What keeps it from being well-formed is mended where its text says what was meant.
+        """The element. Raises RowError."""
+        return self._parse(self.well_formed(item, remarks))
+
+    def well_formed(self, item: str, remarks: list[str]) -> str:
+        """The item in its frame. What keeps it from being well-formed is mended where its text says what was meant.
 
         Raises RowError.
         """
+        whole = f"{self.opening}{item}{self.closing}"
         try:
-            return self._parse(item)
+            self._parse(whole)
+            return whole
         except etree.XMLSyntaxError as error:
-            mended = _mended(item)
-            if mended == item:
+            mended = f"{self.opening}{_mended(item)}{self.closing}"
+            if mended == whole:
                 raise RowError(f"XML غير صحيح: {error.msg}") from error
         try:
-            found = self._parse(mended)
+            self._parse(mended)
         except etree.XMLSyntaxError as error:
             raise RowError(f"XML غير صحيح: {error.msg}") from error
         remarks.append("في XML محارف أو كيانات لا يقبلها، وقُرئ مع ذلك.")
-        return found
+        return mended
 
-    def _parse(self, item: str) -> Any:
+    def _parse(self, whole: str) -> Any:
         parser = etree.XMLParser(
             encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True
         )
-        root = etree.fromstring(f"{self.opening}{item}{self.closing}".encode("utf-8", "replace"), parser=parser)
-        return root[0]
+        found = etree.fromstring(whole.encode("utf-8", "replace"), parser=parser)
+        for _ in range(self.closing.count("</")):
+            found = found[0]
+        return found
 
 
 def channel(head: str, frame: Frame) -> Any:
     """What stands before the first item, as far as it can be read: title and authors."""
-    at = head.find(frame.opening)
+    root = frame.opening.partition(">")[0]
+    at = head.find(root)
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, recover=True, huge_tree=True)
-    root = etree.fromstring((head[at:] if at >= 0 else frame.opening).encode("utf-8", "replace"), parser=parser)
-    return etree.Element("rss") if root is None else root
+    found = etree.fromstring((head[at:] if at >= 0 else frame.opening).encode("utf-8", "replace"), parser=parser)
+    return etree.Element("rss") if found is None else found
 
 
 def _mended(item: str) -> str:
