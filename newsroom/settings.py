@@ -264,6 +264,11 @@ LOGIN_URL = "admin:login"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# --- Feeds ----------------------------------------------------------------------------------------
+
+FEED_PRIVATE_HOSTS = _list("FEED_PRIVATE_HOSTS")
+"""Hosts that feeds may be fetched from although they are in a private network."""
+
 # --- Logs -----------------------------------------------------------------------------------------
 
 LOGGING = {

@@ -3,11 +3,13 @@
 `run_import` takes sources (files of many articles) and says for each row what became of it and why.
 """
 
+from .fetching import FetchError, is_address
+from .following import Poll, download, follow
 from .importers import FORMATS
 from .recipe import Recipe
 from .records import KEYS
-from .runs import Progress, rehearse, run_import
-from .sources import Source, UnreadableSource, find
+from .runs import Progress, passed_over, rehearse, remarks_on, run_import
+from .sources import Source, UnreadableSource, find, left_out
 from .turns import AlreadyRunning
 from .typed import keep_typed
 
@@ -15,12 +17,20 @@ __all__ = [
     "FORMATS",
     "KEYS",
     "AlreadyRunning",
+    "FetchError",
+    "Poll",
     "Progress",
     "Recipe",
     "Source",
     "UnreadableSource",
+    "download",
     "find",
+    "follow",
+    "is_address",
     "keep_typed",
+    "left_out",
+    "passed_over",
     "rehearse",
+    "remarks_on",
     "run_import",
 ]

@@ -11,7 +11,7 @@ cannot be read, a character that was taken out) is kept as a remark.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,8 @@ from django.utils import timezone
 from articles.arabic import fold
 from articles.models import Article, Name
 
-from .clean import clean, clean_line
+from .clean import Cleaned, clean, one_line
+from .markup import UnreadableMarkup, clean_markup
 
 _LINES = ("headline", "kicker", "source_url", "external_id", "byline", "dateline", "language")
 _TEXTS = ("standfirst", "body", "date_note")
@@ -33,6 +34,7 @@ _NAME_LISTS = {
     "organizations": Name.Kind.ORGANIZATION,
     "cited_sources": Name.Kind.OUTLET,
 }
+LISTS = frozenset(_NAME_LISTS)
 _NAMES = {"source": Name.Kind.OUTLET, "dateline_place": Name.Kind.PLACE, "dateline_agency": Name.Kind.OUTLET}
 KEYS = frozenset((*_LINES, *_TEXTS, *_NAME_LISTS, *_NAMES, "published_at", "date_certainty", "date_note", "status"))
 _LABELS = {"headline": "العنوان", "body": "المتن"}
@@ -68,9 +70,13 @@ class Draft:
     remarks: list[str] = field(default_factory=list)
 
 
-def read(record: Mapping[str, Any], defaults: Mapping[str, str]) -> Draft:
-    """Raises BadRecord. `defaults` fills keys that the record leaves empty (source, status)."""
-    reader = _Reader({**defaults, **{key: value for key, value in record.items() if value not in (None, "")}})
+def read(record: Mapping[str, Any], defaults: Mapping[str, str], *, markup: bool = False) -> Draft:
+    """Raises BadRecord. `defaults` fills keys that the record leaves empty (source, status).
+
+    `markup`: texts may hold HTML and entities.
+    """
+    filled = {key: value for key, value in record.items() if value not in (None, "")}
+    reader = _Reader({**defaults, **filled}, clean_markup if markup else clean)
     fields = {_FIELDS.get(key, key): reader.line(key) for key in _LINES} | {key: reader.text(key) for key in _TEXTS}
     for required in ("headline", "body"):
         if not fields[required]:
@@ -91,10 +97,10 @@ def read(record: Mapping[str, Any], defaults: Mapping[str, str]) -> Draft:
 
 
 class _Reader:
-    def __init__(self, record: Mapping[str, Any]) -> None:
-        self._record = record
+    def __init__(self, record: Mapping[str, Any], cleaned: Callable[[str], Cleaned]) -> None:
+        self._record, self._cleaned = record, cleaned
         self._remarks: list[str] = []
-        self._bidi = self._unseen = 0
+        self._bidi = self._unseen = self._shaped = 0
 
     def _string(self, key: str) -> str:
         value = self._record.get(key, "")
@@ -103,20 +109,26 @@ class _Reader:
         return str(value)
 
     def text(self, key: str) -> str:
-        found = clean(self._string(key))
-        return self._cleaned(found.text, found.bidi, found.unseen)
+        return self._counted(self._clean(key, self._string(key))).text
 
     def line(self, key: str) -> str:
-        found = clean_line(self._string(key))
+        found = one_line(self._clean(key, self._string(key)))
         limit = _LONGEST_NAME if key in _NAMES else getattr(Article._meta.get_field(_FIELDS.get(key, key)), "max_length", None)
         if limit and len(found.text) > limit:
             raise BadRecord(f"قيمة {key} أطول من {limit} حرف ({len(found.text)}).")
-        return self._cleaned(found.text, found.bidi, found.unseen)
+        return self._counted(found).text
 
-    def _cleaned(self, text: str, bidi: int, unseen: int) -> str:
-        self._bidi += bidi
-        self._unseen += unseen
-        return text
+    def _clean(self, key: str, text: str) -> Cleaned:
+        try:
+            return self._cleaned(text)
+        except UnreadableMarkup as error:
+            raise BadRecord(f"قيمة {key}: {error}") from error
+
+    def _counted(self, found: Cleaned) -> Cleaned:
+        self._bidi += found.bidi
+        self._unseen += found.unseen
+        self._shaped += found.shaped
+        return found
 
     def choice(self, key: str, choices: list[str]) -> str:
         value = self._string(key)
@@ -148,7 +160,7 @@ class _Reader:
         name, role = (entry.get("name", ""), entry.get("role") or "") if isinstance(entry, Mapping) else (entry, "")
         if not isinstance(name, str) or not isinstance(role, str):
             raise BadRecord(f"في {key} ما ليس اسمًا.")
-        name, role = clean_line(name).text, clean_line(role).text
+        name, role = (one_line(self._clean(key, text)).text for text in (name, role))
         if len(name) > _LONGEST_NAME or len(role) > _LONGEST_ROLE:
             raise BadRecord(f"في {key} اسم أطول من {_LONGEST_NAME} حرف أو صفة أطول من {_LONGEST_ROLE}.")
         return name, role
@@ -179,6 +191,8 @@ class _Reader:
             self._remarks.append(f"حُذفت محارف تقلب اتجاه النص: {self._bidi}.")
         if self._unseen:
             self._remarks.append(f"حُذفت محارف لا تُرى: {self._unseen}.")
+        if self._shaped:
+            self._remarks.append(f"أشكال عرض أُعيدت إلى حروفها: {self._shaped}.")
         return self._remarks
 
 

@@ -7,6 +7,7 @@ run knows exactly which rows are done. The same import started again after a cra
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,9 +15,9 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.models import ImportRow, ImportRun
+from articles.models import ImportRow, ImportRun, Original
 
-from .importers import Row
+from .importers import FORMATS, Row
 from .recipe import Recipe
 from .save import Verdict, save
 from .sources import Source, fingerprint
@@ -42,19 +43,25 @@ def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, us
     with alone(mark):
         run = _take_up(mark) or ImportRun.objects.create(
             label=", ".join(source.origin for source in sources)[:1000],
-            format=recipe.format,
+            format=_formats(sources),
             options={"map": dict(recipe.mapping), **recipe.defaults},
             fingerprint=mark,
             started_by=user,
         )
         done = run.rows.order_by("-number").values_list("number", flat=True).first() or 0
         progress.started(done)
+        if not done:
+            _keep_files(sources, run)
         for batch in _batches(itertools.islice(_numbered(sources), done, None)):
             progress.batch(save(run, recipe, batch))
         _gather_statistics()
         run.state, run.finished_at = ImportRun.State.FINISHED, timezone.now()
         unknown = "، ".join(sorted(recipe.unknown_keys))
-        run.notes = [f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {unknown}."] if unknown else []
+        run.notes = (
+            remarks_on(sources)
+            + passed_over(sources)
+            + ([f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {unknown}."] if unknown else [])
+        )
         run.save()
     return run
 
@@ -62,6 +69,40 @@ def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, us
 def _take_up(mark: str) -> ImportRun | None:
     """The same import, if an earlier one was cut short."""
     return ImportRun.objects.filter(fingerprint=mark, state=ImportRun.State.RUNNING).order_by("-pk").first()
+
+
+def _formats(sources: Sequence[Source]) -> str:
+    formats = sorted({source.format for source in sources})
+    return formats[0] if len(formats) == 1 else "mixed"
+
+
+def _keep_files(sources: Sequence[Source], run: ImportRun) -> None:
+    """Files whose rows are not their own bytes (a spreadsheet's) are kept whole."""
+    for source in sources:
+        if FORMATS[source.format].recomposed:
+            with source.open() as stream:
+                file = Original.of(stream.read(), format=source.format, origin=source.origin[:1000], run=run)
+            if not Original.objects.filter(sha256=file.sha256, recipe="").exists():
+                file.save()
+
+
+def passed_over(sources: Sequence[Source]) -> list[str]:
+    """What was met in the files that is no article; known once their rows were read."""
+    counted = sum((source.left_out for source in sources), Counter[str]())
+    return (
+        [f"ليس مقالًا فلم يُستورد: {'، '.join(f'{kind} ({count})' for kind, count in counted.most_common())}."] if counted else []
+    )
+
+
+def remarks_on(sources: Sequence[Source]) -> list[str]:
+    """What was found out about the files: their encodings, and which column was taken for what. Alike ones once."""
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        columns = "، ".join(f"{ours} ← {theirs}" for ours, theirs in sorted(source.mapping.items()))
+        for text in (source.encoding.note, f"الأعمدة: {columns}." if columns else ""):
+            if text:
+                found.setdefault(text, []).append(source.origin)
+    return [f"{origins[0]}{f' وغيره ({len(origins)})' if origins[1:] else ''}: {text}" for text, origins in found.items()]
 
 
 def _gather_statistics() -> None:

@@ -120,19 +120,23 @@ class Batch:
 
     def keep_originals(self) -> None:
         """Gives each row its original, a stored one where the same bytes came before by the same recipe."""
-        recipe = self._recipe.digest
-        fresh = {}
+        fresh: dict[tuple[str, str], Original] = {}
         for verdict in self.verdicts:
             if verdict.row.raw:
                 verdict.original = Original.of(
-                    verdict.row.raw, format=self._recipe.format, origin=verdict.row.place, recipe=recipe, run=self._run
+                    verdict.row.raw,
+                    format=verdict.row.reading.format,
+                    origin=verdict.row.place[:1000],
+                    recipe=self._recipe.digest_of(verdict.row),
+                    run=self._run,
                 )
-                fresh[verdict.original.sha256] = verdict.original
-        stored = Original.objects.filter(sha256__in=fresh, recipe=recipe).defer("deflated").select_related("article")
-        fresh |= {original.sha256: original for original in stored}
+                fresh[verdict.original.natural_key()] = verdict.original
+        hashes, recipes = {sha256 for sha256, _ in fresh}, {recipe for _, recipe in fresh}
+        stored = Original.objects.filter(sha256__in=hashes, recipe__in=recipes).defer("deflated").select_related("article")
+        fresh |= {original.natural_key(): original for original in stored}
         for verdict in self.verdicts:
             if verdict.original:
-                verdict.original = fresh[verdict.original.sha256]
+                verdict.original = fresh[verdict.original.natural_key()]
                 if verdict.original.article:
                     verdict.settle(Outcome.UNCHANGED, verdict.original.article)
 
@@ -213,7 +217,8 @@ class Batch:
             bulk_create_with_history(objects, model, default_user=self._run.started_by, default_change_reason=reason)
 
     def _write_originals(self) -> None:
-        fresh, stored = {}, []
+        fresh: dict[tuple[str, str], Original] = {}
+        stored = []
         for verdict in self.verdicts:
             if original := verdict.original:
                 if verdict.article and original.article_id != verdict.article.pk:
@@ -221,7 +226,7 @@ class Batch:
                     if original.pk:
                         stored.append(original)
                 if not original.pk:
-                    fresh[original.sha256] = original
+                    fresh[original.natural_key()] = original
         Original.objects.bulk_create(fresh.values())
         Original.objects.bulk_update(stored, ["article"])
 

@@ -1,4 +1,4 @@
-"""Where rows come from: files, folders, zip archives; opened one after another, their format told or guessed.
+"""Where rows come from: files, folders, zip archives; opened one after another, format and encoding told or guessed.
 
 A file that cannot be read at all raises UnreadableSource before anything is imported. One that breaks off
 in the middle (a truncated or damaged zip) gives its rows up to there and then a failed row.
@@ -7,17 +7,24 @@ in the middle (a truncated or damaged zip) gives its rows up to there and then a
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from .importers import FORMATS, Row, guess
+from .importers import FORMATS, BadFile, Encoding, Incoming, Row, detect, feed, guess, packages
+from .importers.columns import guess as guess_columns
+from .importers.encodings import UTF_8
+from .records import KEYS
 
 _HEAD = 1 << 16
+_BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, BadFile)
 
 
 class UnreadableSource(Exception):
@@ -27,38 +34,63 @@ class UnreadableSource(Exception):
 @dataclass(frozen=True, slots=True)
 class Source:
     path: Path
+    """Of what was fetched from the web: where it is kept until it was imported."""
     member: str
     """Within a zip archive; empty for a plain file."""
     format: str
     size: int
+    encoding: Encoding = UTF_8
+    columns: tuple[str, ...] = ()
+    """The names that values have in it, where the format leaves them to whoever writes the file."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Our key -> its column, where they differ: given and guessed."""
+    left_out: Counter[str] = field(default_factory=Counter, compare=False)
+    """What its rows passed over because it is no article, and how often."""
+    address: str = ""
+    """On the web, after redirects."""
+    title: str = ""
+    """What it calls itself, where that is asked for."""
 
     @property
     def origin(self) -> str:
+        if self.address:
+            return self.address
         return f"{self.path.name}/{self.member}" if self.member else self.path.name
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
-        if not self.member:
-            with self.path.open("rb") as stream:
-                yield stream
-        else:
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
-                yield stream
+        with _open(self.path, self.member) as stream:
+            yield stream
 
     def rows(self) -> Iterator[Row]:
+        self.left_out.clear()
         try:
             with self.open() as stream:
-                yield from FORMATS[self.format].rows(stream, self.origin)
-        except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+                file = _incoming(stream, self.format, self.encoding)
+                file = replace(file, origin=self.origin, mapping=self.mapping, left_out=self.left_out, address=self.address)
+                yield from FORMATS[self.format].rows(file)
+        except _BROKEN as error:
             yield Row(self.origin, b"", f"تعذّرت قراءة بقية الملف: {error}")
 
 
-def find(paths: Sequence[Path], format: str = "auto") -> list[Source]:
-    """Every source under these paths, in a fixed order. Raises UnreadableSource."""
-    sources = [source for path in paths for source in _under(path, format)]
+def find(paths: Sequence[Path], format: str = "auto", mapping: Mapping[str, str] | None = None) -> list[Source]:
+    """Every source under these paths, in a fixed order. `mapping`: our key -> column. Raises UnreadableSource."""
+    sources = [source for path in paths for source in _under(path, format, mapping or {})]
     if not sources:
         raise UnreadableSource("لا ملفات للاستيراد في ما ذُكر.")
     return sources
+
+
+def of_address(path: Path, found_at: str, mapping: Mapping[str, str] | None = None) -> Source:
+    """What was fetched from the web and is kept at `path`: a feed. Raises UnreadableSource."""
+    with path.open("rb") as stream:
+        encoding = detect(stream)
+    try:
+        with path.open("rb") as stream:
+            title = feed.title(replace(_incoming(stream, "feed", encoding), address=found_at))
+    except BadFile as error:
+        raise UnreadableSource(str(error)) from error
+    return Source(path, "", "feed", path.stat().st_size, encoding, mapping=mapping or {}, address=found_at, title=title)
 
 
 def fingerprint(sources: Sequence[Source], recipe: str) -> str:
@@ -70,37 +102,112 @@ def fingerprint(sources: Sequence[Source], recipe: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _under(path: Path, format: str) -> Iterator[Source]:
+def left_out(folder: Path, sources: Sequence[Source]) -> list[Path]:
+    """Files of the folder that no source reads."""
+    read = {source.path for source in sources}
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path not in read and not path.name.startswith("."))
+
+
+@contextmanager
+def _open(path: Path, member: str) -> Iterator[IO[bytes]]:
+    if not member:
+        with path.open("rb") as stream:
+            yield stream
+    else:
+        with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
+            yield stream
+
+
+def _incoming(stream: IO[bytes], format: str, encoding: Encoding) -> Incoming:
+    known = FORMATS[format]
+    if known.package:
+        stream = _seekable(stream)
+    elif not known.whole:
+        stream = encoding.cuttable(stream)
+    return Incoming(stream, "", encoding)
+
+
+def _seekable(stream: IO[bytes]) -> IO[bytes]:
+    """Of an office file within a zip archive a copy: seeking back in the archive unpacks it from its start each time."""
+    if not isinstance(stream, zipfile.ZipExtFile):
+        return stream
+    copy = tempfile.TemporaryFile()  # noqa: SIM115  # closed with its last reader
+    shutil.copyfileobj(stream, copy)
+    copy.seek(0)
+    return copy
+
+
+def _under(path: Path, format: str, mapping: Mapping[str, str]) -> Iterator[Source]:
     if path.is_dir():
-        known = {".zip", *(suffix for each in FORMATS.values() for suffix in each.suffixes)}
+        wanted = FORMATS.values() if format == "auto" else [FORMATS[format]]
+        known = {".zip", *(suffix for each in wanted for suffix in each.suffixes)}
         for file in sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in known):
-            yield from _under(file, format)
+            yield from _under(file, format, mapping)
         return
     try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
-        if zipfile.is_zipfile(path) or head.startswith(b"PK\x03\x04"):
-            yield from _in_archive(path, format)
+        if _is_archive(path):
+            yield from _in_archive(path, format, mapping)
         else:
-            yield Source(path, "", _format(path.name, head, format), path.stat().st_size)
-    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            yield _source(path, "", path.stat().st_size, format, mapping)
+    except _BROKEN as error:
         raise UnreadableSource(f"تعذّرت قراءة {path}: {error}") from error
 
 
-def _in_archive(path: Path, format: str) -> Iterator[Source]:
+def _is_archive(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return (stream.read(4) == b"PK\x03\x04" or zipfile.is_zipfile(stream)) and not packages.kind(stream)
+
+
+def _in_archive(path: Path, format: str, mapping: Mapping[str, str]) -> Iterator[Source]:
     with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            if member.is_dir() or member.filename.startswith("__MACOSX/"):
-                continue
-            with archive.open(member) as stream:
-                head = stream.read(_HEAD)
-            yield Source(path, member.filename, _format(member.filename, head, format), member.file_size)
+        members = archive.infolist()
+    for member in members:
+        if not member.is_dir() and not member.filename.startswith("__MACOSX/"):
+            yield _source(path, member.filename, member.file_size, format, mapping)
 
 
-def _format(name: str, head: bytes, asked: str) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableSource(f"{name} بترميز UTF-16؛ حوّله إلى UTF-8.")
-    found = guess(name, head) if asked == "auto" else asked
-    if not found:
+def _source(path: Path, member: str, size: int, asked: str, mapping: Mapping[str, str]) -> Source:
+    name = member or path.name
+    with _open(path, member) as stream:
+        format, encoding = _look_at(stream, name, asked)
+    columns = _columns(path, member, format, encoding)
+    found = guess_columns(columns, KEYS, mapping)
+    _refuse_without_text(name, columns, found)
+    return Source(path, member, format, size, encoding, tuple(columns), found)
+
+
+def _columns(path: Path, member: str, format: str, encoding: Encoding) -> list[str]:
+    known = FORMATS[format]
+    if known.columns is None:
+        return []
+    try:
+        with _open(path, member) as stream:
+            return known.columns(_incoming(stream, format, encoding))
+    except (EOFError, zipfile.BadZipFile, zlib.error):
+        return []  # damaged near its beginning: whoever reads its rows will say so
+
+
+def _look_at(stream: IO[bytes], name: str, asked: str) -> tuple[str, Encoding]:
+    """(format, encoding)"""
+    format = packages.kind(stream) if stream.read(4) == b"PK\x03\x04" else ""
+    stream.seek(0)
+    if format or (asked != "auto" and FORMATS[asked].package):
+        return (format if asked == "auto" else asked), UTF_8
+    encoding = detect(stream)
+    stream.seek(0)
+    head = encoding.beginning(stream.read(_HEAD))
+    format = guess(name, head) if asked == "auto" else asked
+    if not format:
         raise UnreadableSource(f"لا يُعرف تنسيق {name}؛ سمّه بالخيار ‎--format.")
-    return found
+    return format, encoding
+
+
+def _refuse_without_text(name: str, columns: Sequence[str], mapping: Mapping[str, str]) -> None:
+    """A table that has neither headlines nor bodies would fail row by row."""
+    has = {*columns, *mapping}
+    if columns and not {"headline", "body"} <= has:
+        missing = " و".join(label for key, label in (("headline", "العنوان"), ("body", "المتن")) if key not in has)
+        raise UnreadableSource(
+            f"لا يُعرف أي عمود في {name} فيه {missing}. الأعمدة: {'، '.join(columns)}. "
+            "سمّه بالخيار ‎--map، مثل ‎--map headline=COLUMN."
+        )

@@ -7,7 +7,8 @@ documents that the search index has yet to take in.
 
 from .anchors import find_words, follow_words
 from .article import CARRIED, Article
-from .imports import ImportRow, ImportRun
+from .feeds import Feed
+from .imports import ImportRow, ImportRun, Upload
 from .mentions import Mention, Quote
 from .names import Alias, Name, Organization, Outlet, Person, Place, Topic, full_name
 from .originals import Original, OriginalDamaged
@@ -17,6 +18,7 @@ __all__ = [
     "CARRIED",
     "Alias",
     "Article",
+    "Feed",
     "ImportRow",
     "ImportRun",
     "Mention",
@@ -30,6 +32,7 @@ __all__ = [
     "QueuedDocument",
     "Quote",
     "Topic",
+    "Upload",
     "find_words",
     "follow_words",
     "full_name",

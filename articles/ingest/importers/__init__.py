@@ -8,34 +8,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO
 
-from . import json_array, json_lines
-from .rows import LARGEST_ROW, Row, RowError
+from . import comma_separated, feed, json_array, json_lines, plain_text, spreadsheet, wordpress
+from .encodings import Encoding, detect
+from .incoming import Incoming
+from .rows import LARGEST_ROW, BadFile, Reading, Row, RowError
 
-__all__ = ["FORMATS", "LARGEST_ROW", "Row", "RowError", "guess"]
+__all__ = ["FORMATS", "LARGEST_ROW", "BadFile", "Encoding", "Incoming", "Reading", "Row", "RowError", "detect", "feed", "guess"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    rows: Callable[[IO[bytes], str], Iterator[Row]]
-    """(stream, where it is from) -> rows."""
+    rows: Callable[[Incoming], Iterator[Row]]
     suffixes: tuple[str, ...]
+    columns: Callable[[Incoming], list[str]] | None = None
+    """The names that values have there, for formats that leave them to whoever writes the file."""
+    package: bool = False
+    """Whether it is an office file: bytes, not text, to be read from anywhere in it."""
+    whole: bool = False
+    """Whether a file is one article; it is kept with its byte-order mark and all."""
+    recomposed: bool = False
+    """Whether rows are not the file's own bytes: then the file is kept beside them."""
 
 
 FORMATS: Mapping[str, Format] = {
-    "jsonl": Format(json_lines.rows, (".jsonl", ".ndjson")),
-    "json": Format(json_array.rows, (".json",)),
+    "jsonl": Format(json_lines.rows, (".jsonl", ".ndjson"), json_lines.columns),
+    "json": Format(json_array.rows, (".json",), json_array.columns),
+    "csv": Format(comma_separated.rows, (".csv", ".tsv", ".tab"), comma_separated.columns),
+    "xlsx": Format(spreadsheet.rows, (".xlsx", ".xlsm"), spreadsheet.columns, package=True, recomposed=True),
+    "wxr": Format(wordpress.rows, (".wxr",), wordpress.columns),
+    "feed": Format(feed.rows, (".rss", ".atom", ".rdf", ".xml"), feed.columns),
+    "text": Format(plain_text.rows, (".txt", ".text"), whole=True),
 }
 
 
 def guess(name: str, head: bytes) -> str:
-    """The format of a file by its beginning, then by its name; "" where neither tells."""
-    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    """The format of a text file by its beginning, then by its name; "" where neither tells."""
+    begin = head.lstrip()
     if name.lower().endswith(FORMATS["jsonl"].suffixes):
         return "jsonl"
+    if begin.startswith(b"<") and wordpress.MARK in head:
+        return "wxr"
+    if feed.is_feed(head):
+        return "feed"
+    by_name = next((label for label, known in FORMATS.items() if name.lower().endswith(known.suffixes)), "")
     if begin.startswith(b"["):
-        return "json"
+        return "json" if by_name in {"", "json", "text"} else by_name
     if begin.startswith(b"{"):
         return "jsonl" if json_lines.one_object_a_line(begin) else "json"
-    return next((label for label, known in FORMATS.items() if name.lower().endswith(known.suffixes)), "")
+    return by_name

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO
 
+from . import json_rows
+from .incoming import Incoming
 from .rows import LARGEST_ROW, Row, too_large
 
 _CHUNK = 1 << 20
@@ -18,16 +19,21 @@ _INSIDE = re.compile(rb'["\\]')
 _EDGES = b" \t\r\n"
 
 
-def rows(stream: IO[bytes], origin: str) -> Iterator[Row]:
-    cutter = _Cutter(origin)
-    while chunk := stream.read(_CHUNK):
+def rows(file: Incoming) -> Iterator[Row]:
+    cutter = _Cutter(file)
+    while chunk := file.stream.read(_CHUNK):
         yield from cutter.feed(chunk)
     yield from cutter.finish()
 
 
+def columns(file: Incoming) -> list[str]:
+    return json_rows.keys(rows(file))
+
+
 class _Cutter:
-    def __init__(self, origin: str) -> None:
-        self._origin = origin
+    def __init__(self, file: Incoming) -> None:
+        self._origin, self._as_received = file.origin, file.encoding.as_received
+        self._reading = json_rows.reading(file)
         self._pieces: list[bytes] = []
         self._size = 0
         self._line = 1
@@ -39,7 +45,6 @@ class _Cutter:
 
     def feed(self, chunk: bytes) -> Iterator[Row]:
         if self._base is None:
-            chunk = chunk.removeprefix(b"\xef\xbb\xbf")
             begin = chunk.lstrip(_EDGES)[:1]
             if not begin:
                 self._line += chunk.count(b"\n")
@@ -107,7 +112,7 @@ class _Cutter:
         if size > LARGEST_ROW:
             yield too_large(place, size)
         elif element:
-            yield Row(place, element, problem)
+            yield Row(place, self._as_received(element), problem, self._reading)
 
     def finish(self) -> Iterator[Row]:
         if self._after_array:

@@ -6,22 +6,27 @@ import json
 from collections.abc import Iterator
 from typing import IO
 
+from . import json_rows
+from .incoming import Incoming
 from .rows import LARGEST_ROW, Row, too_large
 
 
-def rows(stream: IO[bytes], origin: str) -> Iterator[Row]:
+def rows(file: Incoming) -> Iterator[Row]:
+    stream, as_received, reading = file.stream, file.encoding.as_received, json_rows.reading(file)
     number = 0
     while line := stream.readline(LARGEST_ROW + 1):
         number += 1
-        place = f"{origin}:{number}"
+        place = f"{file.origin}:{number}"
         if len(line) > LARGEST_ROW and not line.endswith(b"\n"):
             yield too_large(place, len(line) + _skip_line(stream))
             continue
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
         line = line.strip(b"\r\n \t")
         if line:
-            yield Row(place, line)
+            yield Row(place, as_received(line), reading=reading)
+
+
+def columns(file: Incoming) -> list[str]:
+    return json_rows.keys(rows(file))
 
 
 def _skip_line(stream: IO[bytes]) -> int:

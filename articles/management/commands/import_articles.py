@@ -1,10 +1,15 @@
-"""Imports articles from files: `import_articles PATH…`; what became of each row, and why."""
+"""Imports articles from files and feeds: `import_articles PATH…`; what became of each row, and why."""
 
 from __future__ import annotations
 
 import csv
+import ctypes
+import datetime as dt
+import signal
+import threading
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,22 +18,23 @@ from django.db import OperationalError
 from tqdm import tqdm
 
 from articles import ingest
-from articles.models import Article, ImportRow
+from articles.models import Article, Feed, ImportRow
 from articles.search import Busy, SearchUnavailable, sync
 
-_SYNC_EVERY = 2000
+_SYNC_EVERY = 1000
 """Rows between two visits to the search index: a commit costs tens of milliseconds however little it holds."""
 
 
 class Command(BaseCommand):
     help = (
-        "Imports articles from JSON Lines, JSON, folders and zip archives of them. Rows already known stay as they are; "
-        "an import that was cut short goes on where it stopped. The last line of stdout counts the outcomes; "
+        "Imports articles from JSON Lines, JSON, CSV, XLSX, WordPress exports, feeds and plain text; from files, folders, "
+        "zip archives, and feeds on the web. Format, encoding and columns are found out, and said. Rows already known stay "
+        "as they are; an import that was cut short goes on where it stopped. The last line of stdout counts the outcomes; "
         "exit status 1 where rows failed, 2 where a file could not be read at all."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="file, folder, or address of a feed")
         parser.add_argument("--format", choices=["auto", *ingest.FORMATS], default="auto")
         parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="field=column", help="headline=title")
         parser.add_argument("--source", default="", help="the outlet of rows that name none")
@@ -37,33 +43,94 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen; writers wait meanwhile")
         parser.add_argument("--report", type=Path, metavar="FILE", help="CSV of every row that has something to say")
+        parser.add_argument(
+            "--follow",
+            action="store_true",
+            help="ask the feeds again and again until stopped; without PATH, all followed so far",
+        )
+        parser.add_argument("--every", type=int, default=15, metavar="MINUTES", help="between two visits to a followed feed")
 
-    def handle(self, *, paths: list[Path], dry_run: bool, report: Path | None, **options: Any) -> None:
+    def handle(self, *, paths: list[str], follow: bool, dry_run: bool, report: Path | None, **options: Any) -> None:
         recipe = self._recipe(**options)
-        try:
-            sources = ingest.find(paths, options["format"])
-        except ingest.UnreadableSource as error:
-            raise CommandError(str(error), returncode=2) from error
         with _Reporter(self.stderr, report, quiet=options["verbosity"] == 0, sync_search=not dry_run) as reporter:
-            progress = ingest.Progress(reporter.batch, reporter.started)
-            try:
-                if dry_run:
-                    counts = ingest.rehearse(sources, recipe, progress)
-                else:
-                    counts = ingest.run_import(sources, recipe, progress).counts()
-                    reporter.sync()
-            except ingest.AlreadyRunning as error:
-                raise CommandError("هذا الاستيراد نفسه يعمل الآن في عملية أخرى.", returncode=2) from error
-            except OperationalError as error:
-                raise CommandError(
-                    f"قاعدة البيانات رفضت الكتابة: {error}. ما سبق محفوظ؛ أعد الأمر نفسه ليُكمل من حيث توقف.", returncode=1
-                ) from error
+            if follow:
+                counts, unread = self._follow(paths, recipe, reporter, dry_run, options["every"]), False
+            else:
+                counts, unread = self._import(paths, recipe, reporter, dry_run, options["format"])
         for note in sorted(recipe.unknown_keys):
             self.stderr.write(f"مفتاح لا يُعرف، بقي في النص الأصلي: {note}")
-        names = {**{outcome: outcome for outcome in counts}, "duplicate": "duplicates"}
-        self.stdout.write(" ".join(f"{names[outcome]}={count}" for outcome, count in counts.items()))
-        if counts["failed"]:
-            raise SystemExit(1)
+        self.stdout.write(_line(counts))
+        if unread or counts["failed"]:
+            raise SystemExit(2 if unread else 1)
+
+    def _import(
+        self, paths: Sequence[str], recipe: ingest.Recipe, reporter: _Reporter, dry_run: bool, format: str
+    ) -> tuple[dict[str, int], bool]:
+        """Outcomes, and whether there were addresses that could not be read."""
+        if not paths:
+            raise CommandError("اذكر ملفًا أو مجلدًا أو عنوان خلاصة.", returncode=2)
+        files = [Path(path) for path in paths if not ingest.is_address(path)]
+        fetched, unread = self._fetch(filter(ingest.is_address, paths), recipe)
+        try:
+            sources = [*(ingest.find(files, format, recipe.mapping) if files else ()), *fetched]
+            if not sources:
+                raise CommandError("لم يُقرأ شيء مما ذُكر.", returncode=2)
+            self._say_what_was_found(files, sources)
+            counts = _run(sources, recipe, reporter, dry_run)
+            for remark in ingest.passed_over(sources):
+                self.stderr.write(remark)
+        except ingest.UnreadableSource as error:
+            raise CommandError(str(error), returncode=2) from error
+        finally:
+            for source in fetched:
+                source.path.unlink(missing_ok=True)
+        return counts, unread
+
+    def _fetch(self, addresses: Iterable[str], recipe: ingest.Recipe) -> tuple[list[ingest.Source], bool]:
+        sources, unread = [], False
+        for address in addresses:
+            try:
+                sources.append(ingest.download(address, recipe.mapping))
+            except (ingest.FetchError, ingest.UnreadableSource) as error:
+                self.stderr.write(f"{address}: {error}")
+                unread = True
+        return sources, unread
+
+    def _say_what_was_found(self, paths: Sequence[Path], sources: Sequence[ingest.Source]) -> None:
+        for remark in ingest.remarks_on(sources):
+            self.stderr.write(remark)
+        for path in filter(Path.is_dir, paths):
+            if left_out := ingest.left_out(path, sources):
+                self.stderr.write(f"في {path} ملفات تُركت لأن تنسيقها لا يُعرف: {len(left_out)} (أولها {left_out[0].name}).")
+
+    def _follow(
+        self, paths: Sequence[str], recipe: ingest.Recipe, reporter: _Reporter, dry_run: bool, minutes: int
+    ) -> dict[str, int]:
+        addresses = list(paths) or list(Feed.objects.values_list("address", flat=True))
+        if dry_run or not addresses or not all(map(ingest.is_address, addresses)):
+            raise CommandError("--follow يتابع خلاصات بعناوينها (http أو https)، ولا يجتمع مع ‎--dry-run.", returncode=2)
+        if minutes < 1:
+            raise CommandError("--every: دقيقة على الأقل.", returncode=2)
+        stop = threading.Event()
+        before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+        total = Counter(dict.fromkeys(ImportRow.Outcome.values, 0))
+
+        def polled(poll: ingest.Poll) -> None:
+            if poll.problem:
+                self.stderr.write(f"{poll.feed.address}: {poll.problem}")
+            if poll.run:
+                reporter.sync()
+                total.update(poll.run.counts())
+                self.stdout.write(f"{poll.feed.address} {_line(poll.run.counts())}")
+                self.stdout.flush()
+
+        try:
+            progress = ingest.Progress(reporter.batch, reporter.started)
+            ingest.follow(addresses, recipe, dt.timedelta(minutes=minutes), progress, polled, stop)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        return total
 
     def _recipe(self, *, map: list[str], source: str, status: str, **options: Any) -> ingest.Recipe:
         mapping = dict(pair.partition("=")[::2] for pair in map)
@@ -76,6 +143,27 @@ class Command(BaseCommand):
         return ingest.Recipe(options["format"], mapping, defaults)
 
 
+def _run(sources: Sequence[ingest.Source], recipe: ingest.Recipe, reporter: _Reporter, dry_run: bool) -> dict[str, int]:
+    progress = ingest.Progress(reporter.batch, reporter.started)
+    try:
+        if dry_run:
+            return ingest.rehearse(sources, recipe, progress)
+        counts = ingest.run_import(sources, recipe, progress).counts()
+        reporter.sync()
+        return counts
+    except ingest.AlreadyRunning as error:
+        raise CommandError("هذا الاستيراد نفسه يعمل الآن في عملية أخرى.", returncode=2) from error
+    except OperationalError as error:
+        raise CommandError(
+            f"قاعدة البيانات رفضت الكتابة: {error}. ما سبق محفوظ؛ أعد الأمر نفسه ليُكمل من حيث توقف.", returncode=1
+        ) from error
+
+
+def _line(counts: dict[str, int]) -> str:
+    names = {**{outcome: outcome for outcome in counts}, "duplicate": "duplicates"}
+    return " ".join(f"{names[outcome]}={count}" for outcome, count in counts.items())
+
+
 class _Reporter:
     """Progress on stderr, the report file, and visits to the search index."""
 
@@ -86,7 +174,8 @@ class _Reporter:
         if self._writer:
             self._writer.writerow(["number", "place", "outcome", "reason", "article"])
         self._bar = tqdm(unit=" rows", disable=quiet, mininterval=1.0)
-        self._since_sync = 0
+        self._rows = 0
+        """Since the last visit to the search index."""
 
     def __enter__(self) -> _Reporter:
         return self
@@ -108,8 +197,8 @@ class _Reporter:
                 article = verdict.article.pk if verdict.article else ""
                 self._writer.writerow([verdict.number, verdict.row.place, verdict.outcome, verdict.reason, article])
         self._bar.update(len(verdicts))
-        self._since_sync += len(verdicts)
-        if self._sync_search and self._since_sync >= _SYNC_EVERY:
+        self._rows += len(verdicts)
+        if self._sync_search and self._rows >= _SYNC_EVERY:
             self.sync()
 
     def _say(self, text: str) -> None:
@@ -118,9 +207,16 @@ class _Reporter:
         self._stderr.write(text)
 
     def sync(self) -> None:
-        self._since_sync = 0
+        self._rows = 0
         try:
             sync.drain()
         except (SearchUnavailable, Busy) as error:
             self._sync_search = False
             self._say(f"المقالات محفوظة ولم تُفهرس بعد ({error})؛ شغّل sync_index بعد إصلاح الفهرس.")
+        _give_back_memory()
+
+
+def _give_back_memory() -> None:
+    """What the index's threads have freed, the C library keeps for each of them: 100 MB after a few visits."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc's; others give it back by themselves
+        trim(0)

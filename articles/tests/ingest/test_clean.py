@@ -16,7 +16,7 @@ from articles.ingest.clean import clean, clean_line
         ("نصف رمز \ud83d", "نصف رمز"),
         ("مي\u200cخواهم", "مي\u200cخواهم"),
         ("قيادة حماس ، و“قول لا يُغلق. غدا م. الضفقة", "قيادة حماس ، و“قول لا يُغلق. غدا م. الضفقة"),
-        ("ﻻ ﺑﺄس مُشَكَّل مـــد", "ﻻ ﺑﺄس مُشَكَّل مـــد"),
+        ("ﻻ ﺑﺄس مُشَكَّل مـــد", "لا بأس مُشَكَّل مـــد"),
     ],
 )
 def test_cleaning(text: str, cleaned: str) -> None:
@@ -47,3 +47,22 @@ def test_letters_and_punctuation_are_untouched(text: str) -> None:
 @given(st.text())
 def test_a_line_is_one_line(text: str) -> None:
     assert "\n" not in clean_line(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned", "shaped"),
+    [
+        ("ﺍﻟﻘﺪﺱ", "القدس", 5),
+        ("ﷺ ﷲ ﷽ ﴿آية﴾", "ﷺ ﷲ ﷽ ﴿آية﴾", 0),
+        ("كﱠ", "كَّ", 1),
+        ("ﮐﺘﺎﺏ", "کتاب", 4),
+    ],
+)
+def test_presentation_forms_become_the_letters_they_show(text: str, cleaned: str, shaped: int) -> None:
+    found = clean(text)
+    assert (found.text, found.shaped) == (cleaned, shaped)
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u061c", "\u202b", "\u2066"])
+def test_every_bidi_mark_is_taken_out_and_counted(mark: str) -> None:
+    assert (clean(f"أ{mark}ب").text, clean(f"أ{mark}ب").bidi) == ("أب", 1)

@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest.importers import Row, RowError, guess, json_array, json_lines, rows
+from articles.ingest.importers import Incoming, Row, RowError, guess, json_array, json_lines, rows
 
 
 def array(content: bytes) -> list[Row]:
-    return list(json_array.rows(io.BytesIO(content), "file"))
+    return list(json_array.rows(Incoming(io.BytesIO(content), "file")))
 
 
 def lines(content: bytes) -> list[Row]:
-    return list(json_lines.rows(io.BytesIO(content), "file"))
+    return list(json_lines.rows(Incoming(io.BytesIO(content), "file")))
 
 
 json_values = st.recursive(
@@ -43,7 +43,7 @@ def test_rows_keep_their_bytes_and_their_line() -> None:
 
 
 def test_objects_one_after_another() -> None:
-    assert [row.raw for row in array(b'\xef\xbb\xbf{"a": 1}\n{"b": {"c": 2}}')] == [b'{"a": 1}', b'{"b": {"c": 2}}']
+    assert [row.raw for row in array(b'{"a": 1}\n{"b": {"c": 2}}')] == [b'{"a": 1}', b'{"b": {"c": 2}}']
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n ", b"[]", b"[ ]\n"])
@@ -110,7 +110,9 @@ def test_what_is_no_object_is_refused(raw: bytes) -> None:
         ("a.json", b'{"a": 1}\n{"b": 2}', "jsonl"),
         ("a.json", b'{\n  "a": 1\n}', "json"),
         ("a.txt", b" [ {", "json"),
-        ("a.txt", b"plain text", ""),
+        ("a.txt", b"plain text", "text"),
+        ("a.bin", b"plain text", ""),
+        ("a.csv", b"[x],[y]", "csv"),
         ("a.json", b"", "json"),
     ],
 )
