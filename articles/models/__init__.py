@@ -8,7 +8,7 @@ documents that the search index has yet to take in.
 from .anchors import find_words, follow_words
 from .article import CARRIED, Article
 from .feeds import Feed
-from .imports import ImportRow, ImportRun, Upload
+from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
 from .names import Alias, Name, Organization, Outlet, Person, Place, Topic, full_name
 from .originals import Original, OriginalDamaged
@@ -32,7 +32,6 @@ __all__ = [
     "QueuedDocument",
     "Quote",
     "Topic",
-    "Upload",
     "find_words",
     "follow_words",
     "full_name",

@@ -14,24 +14,6 @@ from django.utils import timezone
 from .article import Article
 
 
-class Upload(models.Model):
-    """A file that an editor sent, kept under the data folder while it may be wanted again."""
-
-    name = models.CharField("الملف", max_length=300)
-    stored = models.CharField(max_length=100, unique=True, help_text="Its name in the folder of uploads.")
-    size = models.PositiveBigIntegerField("الحجم")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="رفعه")
-    uploaded_at = models.DateTimeField("رُفع", default=timezone.now)
-
-    class Meta:
-        verbose_name = "ملف مرفوع"
-        verbose_name_plural = "الملفات المرفوعة"
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class ImportRun(models.Model):
     class State(models.TextChoices):
         RUNNING = "running", "جارٍ أو مقطوع"
@@ -46,11 +28,6 @@ class ImportRun(models.Model):
     finished_at = models.DateTimeField("انتهى", null=True, blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="بدأه")
     notes = models.JSONField("ملاحظات", default=list)
-    upload = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="runs", editable=False)
-    total = models.PositiveIntegerField("صفوفه", null=True, blank=True, help_text="Known once they were counted.")
-    retries = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="retried_by", verbose_name="إعادة لما تعذّر في"
-    )
 
     class Meta:
         verbose_name = "استيراد"
