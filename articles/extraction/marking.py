@@ -1,0 +1,231 @@
+"""Marking: where names stand in a paragraph, before it is said whose they are.
+
+Promises: known names first, then what the tagger suggests; each without titles before it and without the clitics written
+together with its first word. Suggestions that are plainly other words (كريم الأخلاق، سعيد بلقائكم) are dropped.
+
+Refuses: overlapping marks. Where a known name of one word stands inside a longer name of somebody else («نعيم قاسم» where
+«قاسم» is known), the longer one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from articles.arabic import fold, is_function_word, readings
+
+from . import gazetteer
+from .facts import ORGANIZATION, PERSON, PLACE
+from .features import WordFeatures, bases
+from .known import Find, KnownName, KnownNames
+from .reading import Token, after_letters
+from .tagger import MISCELLANEOUS, Span
+
+NAME_FROM = 2
+"""From this many people on (`gazetteer.NameRecord`'s steps) a word counts as a name by itself."""
+_INSIDE_NAMES = frozenset("بن ابن بنت ابو ابا ابي ام ال عبد ذو نور سيف".split())
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The tokens of a paragraph with what is known of their words, and the tagger's suggestions."""
+
+    text: str
+    """The whole text that the tokens' offsets count in."""
+    tokens: list[Token]
+    words: list[WordFeatures]
+    suggested: list[Span]
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """A name at tokens `first` up to `last` of a paragraph, without the first `cut` letters."""
+
+    kind: str
+    paragraph: Paragraph
+    first: int
+    last: int
+    cut: int = 0
+    known: KnownName | None = None
+    role: str = ""
+    name: str = ""
+    norms: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.settle()
+
+    def settle(self) -> None:
+        norms = [word.norm for word in self.paragraph.words[self.first : self.last] if word.norm[0].isalnum()]
+        if norms and self.cut:
+            norms[0] = norms[0][self.cut :]
+        self.norms = tuple(norms)
+
+    @property
+    def start(self) -> int:
+        token = self.paragraph.tokens[self.first]
+        return token.start + after_letters(token.surface, self.cut)
+
+    @property
+    def end(self) -> int:
+        return self.paragraph.tokens[self.last - 1].end
+
+
+def mark(paragraphs: Sequence[Paragraph], known: KnownNames | None) -> list[Mark]:
+    """All marks of a text, in its order."""
+    seen = _seen(paragraphs)
+    marks: list[Mark] = []
+    for paragraph in paragraphs:
+        suggested = [made for span in paragraph.suggested if (made := _suggestion(paragraph, span, seen))]
+        found = [_of_find(paragraph, find) for find in _supported(paragraph, known, suggested)] if known else []
+        marks += _joined(found, suggested)
+    return marks
+
+
+def _seen(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Words that names begin with, or consist of, somewhere in this text: they tell clitics from first letters."""
+    return frozenset(
+        paragraph.words[position].norm
+        for paragraph in paragraphs
+        for span in paragraph.suggested
+        for position in range(span.first, span.last)
+    )
+
+
+def _joined(found: list[Mark], suggested: list[Mark]) -> list[Mark]:
+    """Known names, and the suggestions that do not touch them."""
+    if not found:
+        return suggested
+    kept: list[Mark] = []
+    for one in found:
+        touching = [other for other in suggested if other.first < one.last and one.first < other.last]
+        longer = [
+            other
+            for other in touching
+            if one.last - one.first == 1 and other.kind == one.kind == PERSON and other.last - other.first > 1 and one.known
+            and not set(other.norms) <= _norms_of(one.known)
+        ]
+        if longer:
+            continue
+        kept.append(one)
+        suggested = [other for other in suggested if other not in touching]
+    return sorted([*kept, *suggested], key=lambda one: one.first)
+
+
+def _norms_of(known: KnownName) -> set[str]:
+    return {word for alias in (known.name, *known.aliases) for word in fold(alias).split()}
+
+
+def _supported(paragraph: Paragraph, known: KnownNames, suggested: Iterable[Mark]) -> Iterator[Find]:
+    """The known names that stand here; names that are common words only where something else says so too."""
+    for find in known.find(paragraph.tokens, paragraph.words):
+        if not find.needs_support or _has_support(paragraph, find, suggested):
+            yield find
+
+
+def _has_support(paragraph: Paragraph, find: Find, suggested: Iterable[Mark]) -> bool:
+    if any(one.first < find.last and find.first < one.last for one in suggested):
+        return True
+    before = paragraph.words[find.first - 1].callings if find.first else ""
+    wanted = {PERSON: "T", PLACE: "L"}.get(find.known.kind, "O")
+    return wanted in before
+
+
+def _of_find(paragraph: Paragraph, find: Find) -> Mark:
+    return Mark(find.known.kind, paragraph, find.first, find.last, find.cut, find.known)
+
+
+def _suggestion(paragraph: Paragraph, span: Span, seen: frozenset[str]) -> Mark | None:
+    """The tagger's span as a mark; None where it is no name."""
+    if span.kind == MISCELLANEOUS:
+        return None
+    first, last = span.first, span.last
+    words, tokens = paragraph.words, paragraph.tokens
+    while last > first and (not tokens[last - 1].is_word or is_function_word(words[last - 1].norm)):
+        last -= 1
+    while first < last and not tokens[first].is_word:
+        first += 1
+    if span.kind == PERSON:
+        first, last = _without_surroundings(words, first, last)
+    if first >= last or (span.kind == PERSON and not _may_be_person(words, first, last, paragraph)):
+        return None
+    before = words[first - 1] if first else None
+    cut = clitic_letters(words[first], span.kind, seen, follows_name=_follows_name(paragraph, span, before))
+    return Mark(span.kind, paragraph, first, last, cut)
+
+
+def _follows_name(paragraph: Paragraph, span: Span, before: WordFeatures | None) -> bool:
+    if before is None:
+        return False
+    if before.norm in "،,":
+        return True
+    return any(other.last == span.first and other.kind == span.kind for other in paragraph.suggested)
+
+
+def _without_surroundings(words: Sequence[WordFeatures], first: int, last: int) -> tuple[int, int]:
+    """A person's span without titles before it, and without other words after it (مها أحمد برنامجا)."""
+    while last - first > 1 and "T" in words[first].callings and not words[first].given:
+        first += 1
+    while last - first > 1 and _ends_no_name(words[last - 1], words[last - 2]):
+        last -= 1
+    return first, last
+
+
+def _ends_no_name(word: WordFeatures, before: WordFeatures) -> bool:
+    if before.norm in _INSIDE_NAMES or before.norm[1:] in _INSIDE_NAMES:
+        return False
+    return word.is_common and not word.given and not word.family and not word.may_be_name
+
+
+def _may_be_person(words: Sequence[WordFeatures], first: int, last: int, paragraph: Paragraph) -> bool:
+    inside = words[first:last]
+    if not any(_like_a_name(word) for word in inside):
+        return False
+    if all(word.is_common for word in inside):
+        called = bool(first) and ("T" in words[first - 1].callings or "S" in words[first - 1].callings)
+        if len(inside) == 1:
+            return called
+        # «كريم الأخلاق»: a word that may be a given name, and one that is none.
+        if len(inside) == 2 and not (inside[1].given or inside[1].family >= NAME_FROM):
+            return called
+    return True
+
+
+def _like_a_name(word: WordFeatures) -> bool:
+    return word.may_be_name
+
+
+def clitic_letters(word: WordFeatures, kind: str, seen: frozenset[str], *, follows_name: bool) -> int:
+    """How many letters of a name's first word are a conjunction or preposition."""
+    norm = word.norm
+    if norm[0] not in "وفبلك" or len(norm) < 4:
+        return 0
+    best, letters = _weight(norm, "", kind, seen) + 0.5, 0
+    for base in bases(norm)[1:]:
+        weight = _weight(base, norm[: len(norm) - len(base)], kind, seen)
+        if weight > best:
+            best, letters = weight, len(norm) - len(base)
+    if norm.startswith("لل") and kind != PERSON:
+        return 2 if letters == 0 else letters
+    if letters == 0 and best <= 0.5 and norm[0] == "و" and follows_name:
+        return 1
+    return letters
+
+
+def _weight(base: str, cut: str, kind: str, seen: frozenset[str]) -> float:
+    """How much speaks for a word being a name's beginning."""
+    weight = 0.0
+    if cut and base in seen:
+        weight += 2
+    given, family, proper = gazetteer.name_record(base)
+    if kind == PERSON:
+        weight += max(given, family) / 2
+    elif kind == PLACE:
+        weight += 2.0 * gazetteer.is_place(base)
+    found = readings(base)
+    if any(reading.pos == "noun_prop" and not reading.prefix for reading in found):
+        weight += 1
+    elif kind == ORGANIZATION and any(not reading.prefix or reading.prefix == "ال" for reading in found):
+        weight += 1
+    if base.startswith("ال") and cut:
+        weight += 1.5
+    return weight + (0.5 if proper else 0.0)
