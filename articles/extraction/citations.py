@@ -16,13 +16,13 @@ from articles.arabic import fold, is_function_word, readings
 from .callings import bare_forms
 from .facts import OUTLET
 from .marking import Mark, Paragraph
-from .outlets import AMBIGUOUS, HEADS, first_words, outlet_weight
+from .outlets import AMBIGUOUS, HEADS, first_words, listed_weight, outlet_weight
+from .vocabulary import words_of
 
 LONGEST_NAME = 4
-_QUOTES_OPEN, _QUOTES_CLOSE = "«\"“”„", "»\"”“"
-_ATTRIBUTING = frozenset("ل الي عن مع في عبر بحسب حسب وفق وفقا نقلا نقلت ذكرت قالت اوردت كشفت نشرت افادت اكدت ذكر افاد اورد نشر تقرير".split())
-_UNNAMED = frozenset("رسميه محليه عبريه عربيه اجنبيه امريكيه اسرائيليه حكوميه الكترونيه يوميه اسبوعيه اخباريه".split())
-"""Adjectives that follow «صحيفة» where none is named."""
+_QUOTES_OPEN, _QUOTES_CLOSE = '«"“”„', '»"”“'
+_ATTRIBUTING = words_of("attributing")
+_UNNAMED = words_of("unnamed outlets")
 
 
 def find_outlets(paragraph: Paragraph) -> Iterator[Mark]:
@@ -43,12 +43,16 @@ def _called(paragraph: Paragraph, i: int) -> Mark | None:
     if not paragraph.tokens[i].is_word or len(word.norm) < 4:
         return None
     head = next((form for form in bare_forms(word.norm) if form in HEADS), None)
-    if head is None or not word.norm.endswith(head) or word.norm.removesuffix(head) not in ("", "و", "ف", "ب", "ل", "ك", "ول", "وب"):
+    if (
+        head is None
+        or not word.norm.endswith(head)
+        or word.norm.removesuffix(head) not in ("", "و", "ف", "ب", "ل", "ك", "ول", "وب")
+    ):
         return None
     first = i + 1
     if first < len(paragraph.tokens) and paragraph.tokens[first].surface in _QUOTES_OPEN:
         closing = _closing(paragraph, first)
-        return Mark(OUTLET, paragraph, i, closing, len(word.norm) - len(head)) if closing else None
+        return Mark(OUTLET, paragraph, i, closing + 1, len(word.norm) - len(head)) if closing else None
     last = first
     listed = _longest_listed(paragraph, first)
     if listed:
@@ -84,7 +88,7 @@ def _longest_listed(paragraph: Paragraph, first: int) -> int:
         return 0
     longest = first_words().get(paragraph.words[first].norm, 0)
     for length in range(min(longest, len(paragraph.words) - first), 0, -1):
-        if outlet_weight(" ".join(word.norm for word in paragraph.words[first : first + length])):
+        if listed_weight(" ".join(word.norm for word in paragraph.words[first : first + length])):
             return first + length
     return 0
 
@@ -104,7 +108,7 @@ def _listed(paragraph: Paragraph, i: int) -> Mark | None:
             continue
         for length in range(min(longest_of[base], len(paragraph.words) - i), 0, -1):
             name = " ".join((base, *(other.norm for other in paragraph.words[i + 1 : i + length])))
-            weight = outlet_weight(name)
+            weight = listed_weight(name)
             if weight and _counts(paragraph, i, i + length, cut, weight, name):
                 return Mark(OUTLET, paragraph, i, i + length, cut)
     return None
@@ -113,7 +117,12 @@ def _listed(paragraph: Paragraph, i: int) -> Mark | None:
 def _counts(paragraph: Paragraph, first: int, last: int, cut: int, weight: float, name: str) -> bool:
     tokens, words = paragraph.tokens, paragraph.words
     before = words[first - 1].norm if first else ""
-    quoted = bool(first) and tokens[first - 1].surface in _QUOTES_OPEN and last < len(tokens) and tokens[last].surface in _QUOTES_CLOSE
+    quoted = (
+        bool(first)
+        and tokens[first - 1].surface in _QUOTES_OPEN
+        and last < len(tokens)
+        and tokens[last].surface in _QUOTES_CLOSE
+    )
     if quoted and first > 1:
         before = words[first - 2].norm
     attributed = before in _ATTRIBUTING or before.lstrip("و") in _ATTRIBUTING or (cut > 0 and words[first].norm[cut - 1] == "ل")
@@ -142,5 +151,5 @@ def name_outlets(marks: list[Mark], text: str) -> None:
 
 def _written(one: Mark, text: str) -> str:
     """The words of a name without the marks inside it: قناة «الجزيرة» is قناة الجزيرة."""
-    kept = "".join(" " if character in "«»\"“”„" else character for character in text[one.start : one.end])
+    kept = "".join(" " if character in '«»"“”„' else character for character in text[one.start : one.end])
     return " ".join(kept.split()) or fold(text[one.start : one.end])

@@ -1,4 +1,4 @@
-"""Datelines: «القدس المحتلة – مصدر الإخبارية», «سبق- الرياض:», «واشنطن/ الأناضول», «القاهرة (أ ف ب) -», «فارس المحيميد من الرياض».
+"""Datelines: «القدس المحتلة – مصدر الإخبارية», «سبق- الرياض:», «واشنطن/ الأناضول», «القاهرة (أ ف ب) -».
 
 Promises: place, outlet and writer of a line or of a paragraph's beginning, whatever their order and the signs between
 them, as they are printed there. Names that are both (الرياض المدينة القدس الجزيرة اليوم) are told apart by what else the
@@ -20,6 +20,7 @@ from . import gazetteer
 from .facts import Dateline, Passage
 from .outlets import AMBIGUOUS, HEADS, MOSTLY_OUTLETS, outlet_weight
 from .reading import UNSEEN
+from .vocabulary import words_of
 
 LONGEST_LINE = 110
 """Characters of a line that is nothing but a dateline; the longest of SaudiNewsNet's have 90."""
@@ -31,20 +32,15 @@ PLACE, OUTLET, WRITER, STAFF, UNKNOWN = "place", "outlet", "writer", "staff", "u
 
 _DASH = r"[-–—−‐‑]|(?<![^\s])ـ+|ـ+(?![^\s])"
 _SEPARATOR = re.compile(rf"[\s{UNSEEN}]*(?:{_DASH}|[/\\|:،,؛;()\[\]{{}}«»\"“”„*•]|&nbsp;|\bمن(?=\s)|\s{{3,}})+[\s{UNSEEN}]*")
-_QUOTED = re.compile("[«\"“”„]")
-_STAFF = frozenset(
-    map(
-        fold,
-        """خاص خاصّ متابعات متابعة تقرير تقارير محليات المحليات الرياضة رياضة الاقتصاد اقتصاد الثقافة ثقافة كتب كتبت كتبه إعداد اعداد
-        حوار حاوره حاورته حاورها أجرى تحقيق تصوير عدسة ترجمة التحرير تحرير قسم خدمة مكتب مراسل مراسلنا مراسلتنا مندوب موفد
-        بعثة استطلاع رصد الصور عاجل مباشر أخبار رئيس وحدة غرفة الأخبار صور فيديو هاتفيا هاتفياً خاصة دولي محلي عربي ودولي عالمي سياسة تغطية بث""".split(),
-    )
-)
-_TITLES = frozenset(map(fold, "د م أ الدكتور الدكتورة المهندس الشيخ الأستاذ اللواء العميد العقيد السفير الكاتب أد".split()))
-_PLACE_HEADS = frozenset(map(fold, "مدينة محافظة قرية بلدة مركز منطقة مخيم ولاية جزيرة إقليم جنوب شمال شرق غرب وادي".split()))
-_PLACE_TAILS = frozenset(map(fold, "المحتلة المكرمة المنورة المقدسة المشرفة العاصمة المحاصرة الغربية الشرقية".split()))
+_QUOTED = re.compile('[«"“”„]')
+_STAFF = words_of("staff")
+_TITLES = words_of("writers titles")
+_PLACE_HEADS = words_of("dateline place heads")
+_PLACE_TAILS = words_of("place tails")
 _PLACES_TOO = frozenset(map(fold, ("القدس المحتلة", "غزة", "قطاع غزة", "الضفة الغربية", "العاصمة المقدسة", "المشاعر المقدسة")))
-_MONTHS = frozenset(map(fold, MONTH_NUMBERS)) | frozenset(map(fold, "يوم الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت".split()))
+_MONTHS = frozenset(map(fold, MONTH_NUMBERS)) | frozenset(
+    map(fold, ["يوم", "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"])
+)
 
 
 class _Part(NamedTuple):
@@ -106,7 +102,7 @@ def _ends_here(text: str, parts: list[_Part], kinds: list[str], end: int) -> boo
 
 
 def _is_verb(word: str) -> bool:
-    return any(reading.pos == "verb" for reading in readings(word.strip("«\"“(")))
+    return any(reading.pos == "verb" for reading in readings(word.strip('«"“(')))
 
 
 def _parts(text: str, start: int, end: int) -> list[_Part]:
@@ -241,8 +237,8 @@ def _dateline(text: str, parts: list[_Part], kinds: list[str]) -> tuple[Dateline
         return None, byline
     start, end = parts[0].start, parts[-1].end
     # A mark that was opened or closed around the outermost names belongs to the dateline as it is printed.
-    if start and text[start - 1] in "«\"“”(":
+    if start and text[start - 1] in '«"“”(':
         start -= 1
-    if end < len(text) and text[end] in "»\"“”)":
+    if end < len(text) and text[end] in '»"“”)':
         end += 1
     return Dateline(text[start:end], start, end, place.text if place else "", outlet.text if outlet else ""), byline

@@ -20,6 +20,7 @@ from .known import KnownNames
 from .layout import read_layout
 from .marking import Mark, Paragraph, mark
 from .naming import mark_surnames, name_all
+from .patterns import suggest
 from .quotes import find_quotes
 from .reading import Token, paragraphs, sentences, tokens
 from .roles import find_roles
@@ -73,8 +74,14 @@ def _without(text: str, line: Passage, aside: Sequence[Passage | Dateline]) -> l
     for part in aside:
         if line.start <= part.start < line.end:
             pieces = [(line.start, part.start), (min(part.end, line.end), line.end)]
-            whole = [Passage(text[start:end], start, end) for start, end in pieces if start < end and text[start:end].strip(" \t:/-–—")]
-            return [piece for found in whole for piece in _without(text, found, [other for other in aside if other is not part])]
+            whole = [
+                Passage(text[start:end], start, end)
+                for start, end in pieces
+                if start < end and text[start:end].strip(" \t:/-–—")
+            ]
+            return [
+                piece for found in whole for piece in _without(text, found, [other for other in aside if other is not part])
+            ]
     return [line]
 
 
@@ -90,7 +97,8 @@ def _read(text: str, passages: Sequence[Passage]) -> list[Paragraph]:
             shift = len(paragraph.tokens)
             paragraph.tokens += sentence
             paragraph.words += words
-            paragraph.suggested += [Span(kind, first + shift, last + shift) for kind, first, last in spans]
+            paragraph.suggested += [Span(span.kind, span.first + shift, span.last + shift) for span in spans]
+        suggest(paragraph)
         read.append(paragraph)
     return read
 

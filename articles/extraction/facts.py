@@ -108,7 +108,8 @@ class Extraction:
             "organizations": [_mention(mention) for mention in self.organizations],
             "places": [_mention(mention) for mention in self.places],
             "quotes": [
-                {"text": q.text, "speaker": q.speaker, "start": q.start, "end": q.end, "certain": q.certain} for q in self.quotes
+                {"text": q.text, "speaker": q.speaker, "start": q.start, "end": q.end, "certain": q.certain}
+                for q in self.quotes
             ],
         }
 

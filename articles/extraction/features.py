@@ -84,8 +84,6 @@ class FeatureMaker:
     def _of(self, words: list[WordFeatures], evidence: dict[str, dict[str, int]]) -> list[list[str]]:
         last = len(words) - 1
         made: list[list[str]] = []
-        places = _places([word.norm for word in words])
-        calling, distance = "", 0
         for i, word in enumerate(words):
             features = list(word.own)
             if i:
@@ -102,19 +100,8 @@ class FeatureMaker:
                     features += words[i + 2].far_after
             else:
                 features.append("last")
-            if places and i in places:
-                features.append(places[i])
-            if word.may_be_name and (stood := _stood_elsewhere(words, i, evidence)):
-                features += stood
-            if calling:
-                distance += 1
-                if distance > _FAR or word.norm in _ENDS:
-                    calling = ""
-                else:
-                    features.append(f"{calling}{distance}")
-            if word.calling:
-                calling, distance = word.calling, 0
             made.append(features)
+        _add_further(made, words, evidence)
         return made
 
     def words(self, surfaces: Sequence[str]) -> list[WordFeatures]:
@@ -188,6 +175,24 @@ def _stood_elsewhere(words: list[WordFeatures], i: int, evidence: dict[str, dict
             if count > (sign == here):
                 found.add("doc" + sign)
     return sorted(found)
+
+
+def _add_further(made: list[list[str]], words: list[WordFeatures], evidence: dict[str, dict[str, int]]) -> None:
+    """Adds what is not in the words beside: places of several words, the last calling, the document's evidence."""
+    for i, feature in _places([word.norm for word in words]).items():
+        made[i].append(feature)
+    calling, distance = "", 0
+    for i, word in enumerate(words):
+        if word.may_be_name and (stood := _stood_elsewhere(words, i, evidence)):
+            made[i] += stood
+        if calling:
+            distance += 1
+            if distance > _FAR or word.norm in _ENDS:
+                calling = ""
+            else:
+                made[i].append(f"{calling}{distance}")
+        if word.calling:
+            calling, distance = word.calling, 0
 
 
 _ENDS = frozenset(".،,:؛!؟")
@@ -266,7 +271,7 @@ def _judged(surface: str, norm: str) -> tuple[list[str], list[str]]:
     whole = records[0] if found[0][0] is norm else None
     shared = [f"e={max(record.person for record in records)}", f"h={max(record.place for record in records)}"]
     own = [f"z={whole.rarity if whole else 'none'}", f"y={min(record.rarity for record in records)}"]
-    return own + [f"i={records[0].person}", f"j={records[0].place}", *shared], shared
+    return [*own, f"i={records[0].person}", f"j={records[0].place}", *shared], shared
 
 
 def _places(norms: list[str]) -> dict[int, str]:
@@ -289,4 +294,3 @@ def _places(norms: list[str]) -> dict[int, str]:
         else:
             i += 1
     return found
-

@@ -15,15 +15,17 @@ from dataclasses import dataclass, field
 from articles.arabic import fold, is_function_word, readings
 
 from . import gazetteer
+from .callings import OFFICES
 from .facts import ORGANIZATION, PERSON, PLACE
 from .features import WordFeatures, bases
 from .known import Find, KnownName, KnownNames
 from .reading import Token, after_letters
 from .tagger import MISCELLANEOUS, Span
+from .vocabulary import words_of
 
 NAME_FROM = 2
 """From this many people on (`gazetteer.NameRecord`'s steps) a word counts as a name by itself."""
-_INSIDE_NAMES = frozenset("بن ابن بنت ابو ابا ابي ام ال عبد ذو نور سيف".split())
+_INSIDE_NAMES = words_of("inside names")
 
 
 @dataclass(slots=True)
@@ -101,7 +103,10 @@ def _joined(found: list[Mark], suggested: list[Mark]) -> list[Mark]:
         longer = [
             other
             for other in touching
-            if one.last - one.first == 1 and other.kind == one.kind == PERSON and other.last - other.first > 1 and one.known
+            if one.last - one.first == 1
+            and other.kind == one.kind == PERSON
+            and other.last - other.first > 1
+            and one.known
             and not set(other.norms) <= _norms_of(one.known)
         ]
         if longer:
@@ -144,13 +149,23 @@ def _suggestion(paragraph: Paragraph, span: Span, seen: frozenset[str]) -> Mark 
         last -= 1
     while first < last and not tokens[first].is_word:
         first += 1
-    if span.kind == PERSON:
+    if span.kind == PERSON and not span.sure:
         first, last = _without_surroundings(words, first, last)
-    if first >= last or (span.kind == PERSON and not _may_be_person(words, first, last, paragraph)):
+    if span.kind == PLACE and _is_no_place(words, first, last):
+        return None
+    if first >= last or (span.kind == PERSON and not span.sure and not _may_be_person(words, first, last, paragraph)):
         return None
     before = words[first - 1] if first else None
     cut = clitic_letters(words[first], span.kind, seen, follows_name=_follows_name(paragraph, span, before))
     return Mark(span.kind, paragraph, first, last, cut)
+
+
+def _is_no_place(words: Sequence[WordFeatures], first: int, last: int) -> bool:
+    """«مشهد السيطرة»: a common word that a definite one completes."""
+    if last - first != 1 or not words[first].is_common or words[first].norm.startswith("ال"):
+        return False
+    called = bool(first) and "L" in words[first - 1].callings
+    return not called and last < len(words) and words[last].norm.startswith("ال") and not words[last].norm.endswith(("ي", "يه"))
 
 
 def _follows_name(paragraph: Paragraph, span: Span, before: WordFeatures | None) -> bool:
@@ -162,12 +177,28 @@ def _follows_name(paragraph: Paragraph, span: Span, before: WordFeatures | None)
 
 
 def _without_surroundings(words: Sequence[WordFeatures], first: int, last: int) -> tuple[int, int]:
-    """A person's span without titles before it, and without other words after it (مها أحمد برنامجا)."""
+    """A person's span without titles before it, and without what follows: an office (أحمد الطيب شيخ الأزهر), a name with
+    a preposition of its own (قاسم لنتنياهو), another word (مها أحمد برنامجا)."""
     while last - first > 1 and "T" in words[first].callings and not words[first].given:
         first += 1
+    for position in range(first + 1, last):
+        word = words[position]
+        if word.norm in OFFICES and position + 1 < last and words[position + 1].norm.startswith("ال"):
+            last = position
+            break
+        if word.norm[0] in "لب" and not word.given and not word.family and any(_is_listed(base) for base in word.bases[1:]):
+            last = position
+            break
     while last - first > 1 and _ends_no_name(words[last - 1], words[last - 2]):
         last -= 1
     return first, last
+
+
+def _is_listed(base: str) -> bool:
+    """Whether a word is a name by the lists, or the lexicon knows it as nothing else."""
+    record = gazetteer.name_record(base)
+    found = readings(base)
+    return record.given > 1 or record.family > 1 or (bool(found) and all(reading.pos == "noun_prop" for reading in found))
 
 
 def _ends_no_name(word: WordFeatures, before: WordFeatures) -> bool:
@@ -184,8 +215,8 @@ def _may_be_person(words: Sequence[WordFeatures], first: int, last: int, paragra
         called = bool(first) and ("T" in words[first - 1].callings or "S" in words[first - 1].callings)
         if len(inside) == 1:
             return called
-        # «كريم الأخلاق»: a word that may be a given name, and one that is none.
-        if len(inside) == 2 and not (inside[1].given or inside[1].family >= NAME_FROM):
+        # «كريم الأخلاق»، «دين سلام»: words that may be given names, and that nothing else makes names here.
+        if not (inside[0].given > NAME_FROM and (inside[1].given or inside[1].family >= NAME_FROM)):
             return called
     return True
 
@@ -222,9 +253,9 @@ def _weight(base: str, cut: str, kind: str, seen: frozenset[str]) -> float:
     elif kind == PLACE:
         weight += 2.0 * gazetteer.is_place(base)
     found = readings(base)
-    if any(reading.pos == "noun_prop" and not reading.prefix for reading in found):
-        weight += 1
-    elif kind == ORGANIZATION and any(not reading.prefix or reading.prefix == "ال" for reading in found):
+    if any(reading.pos == "noun_prop" and not reading.prefix for reading in found) or (
+        kind == ORGANIZATION and any(not reading.prefix or reading.prefix == "ال" for reading in found)
+    ):
         weight += 1
     if base.startswith("ال") and cut:
         weight += 1.5

@@ -15,8 +15,9 @@ from articles.arabic import fold
 from .callings import ORGANIZATION_HEADS
 from .facts import ORGANIZATION, PERSON
 from .marking import Mark, Paragraph
+from .vocabulary import words_of
 
-_CONNECTORS = frozenset("بن ابن بنت ال ابو ام عبد بو دي دو فان فون لا لو".split())
+_CONNECTORS = words_of("inside names too")
 
 
 def mark_surnames(paragraphs: Sequence[Paragraph], marks: list[list[Mark]]) -> None:
@@ -63,7 +64,7 @@ def written(one: Mark, text: str) -> str:
 def _name_people(people: Sequence[Mark], text: str) -> None:
     full: dict[str, list[Mark]] = {}
     for one in people:
-        if len(one.norms) > 1:
+        if len(one.norms) > 1 and one.norms[0] not in _CONNECTORS:
             for norm in {one.norms[0], one.norms[-1]} - _CONNECTORS:
                 full.setdefault(norm, []).append(one)
     names: dict[tuple[str, ...], str] = {}
@@ -71,19 +72,19 @@ def _name_people(people: Sequence[Mark], text: str) -> None:
     for one in people:
         if one.known:
             one.name = one.known.name
-        elif len(one.norms) == 1:
+        elif len(one.norms) == 1 or one.norms[0] in _CONNECTORS:
             one.name = _of_lone(one, full, before, text)
         else:
             if one.norms not in names:
                 names[one.norms] = _of_longer(one, full.get(one.norms[0], []), text)
             one.name = names[one.norms]
-        if len(one.norms) > 1:
+        if len(one.norms) > 1 and one.norms[0] not in _CONNECTORS:
             before[one.norms[-1]] = one
 
 
 def _of_lone(one: Mark, full: dict[str, list[Mark]], before: dict[str, Mark], text: str) -> str:
-    """The full name of a surname: the last one said before it, else the only one of the text."""
-    norm = one.norms[0] if one.norms else ""
+    """The full name of a surname («السيسي», «بن فرحان»): the last one said before it, else the only one of the text."""
+    norm = one.norms[-1] if one.norms else ""
     if norm in before:
         found = before[norm]
         return found.name or written(found, text)

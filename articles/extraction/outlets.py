@@ -15,18 +15,16 @@ from pathlib import Path
 
 from articles.arabic import fold
 
+from .vocabulary import words_of
+
 _FILE = Path(__file__).with_name("data") / "outlets.txt"
 
 AMBIGUOUS = 0.5
 MOSTLY_OUTLETS = frozenset(map(fold, ("الجزيرة", "اليوم", "الوطن", "الرياضي", "الحياة")))
 """Ambiguous names that in a dateline are hardly ever a place."""
 
-_HEADS = "صحيفة جريدة مجلة وكالة قناة موقع إذاعة شبكة تلفزيون محطة فضائية بوابة دورية أسبوعية يومية"
-HEADS = frozenset(map(fold, _HEADS.split()))
-"""What an outlet is called before its name."""
-_TAILS = "الإخبارية الاخباري أونلاين أون لاين نت نيوز برس الإلكترونية الإلكتروني للأنباء للإعلام تايمز بوست تي في إف إم بلس"
-TAILS = frozenset(map(fold, _TAILS.split()))
-"""What the names of outlets end with."""
+HEADS = words_of("outlet heads")
+TAILS = words_of("outlet tails")
 _LETTERS_APART = re.compile(r"(?:\w ){1,3}\w")
 
 
@@ -52,14 +50,17 @@ def first_words() -> dict[str, int]:
     return longest
 
 
+def listed_weight(folded: str) -> float:
+    """How surely a folded name is a listed outlet's: 1, `AMBIGUOUS` or 0."""
+    return _listed().get(folded, 0.0)
+
+
 def outlet_weight(folded: str) -> float:
-    """How surely a folded name is an outlet's: 1, `AMBIGUOUS` or 0."""
+    """The same for any name, listed or not."""
     listed = _listed()
-    if folded in listed:
-        return listed[folded]
-    without_article = folded.removeprefix("ال")
-    if without_article in listed:
-        return listed[without_article]
+    weight = listed.get(folded) or listed.get(folded.removeprefix("ال"))
+    if weight:
+        return weight
     parts = folded.split()
     if len(parts) > 1 and len(parts) <= 6 and (parts[0] in HEADS or parts[-1] in TAILS):
         return 1.0

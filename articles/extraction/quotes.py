@@ -27,7 +27,7 @@ _FAMILY = {mark: number for number, family in enumerate(_FAMILIES) for mark in f
 _CLOSING_BY_NATURE = frozenset("»”›〞")
 _OPENING_BY_NATURE = frozenset("«„‹〝")
 _MARKS = re.compile("[" + "".join(_FAMILY) + "]")
-_BEFORE_OPENING = frozenset("([{:،,؛;-–—/«“\"")
+_BEFORE_OPENING = frozenset('([{:،,؛;-–—/«“"')
 
 
 class Quoted(NamedTuple):
@@ -72,7 +72,7 @@ def _marks(text: str, paragraph: Passage, number: int) -> list[_Mark]:
         at = mark.start()
         before = text[at - 1] if at > paragraph.start else " "
         after = text[at + 1] if at + 1 < paragraph.end else " "
-        opens = after.isalnum() or after in "([" or (not after.isspace() and after not in ".،,؛:!؟)]»”\"")
+        opens = after.isalnum() or after in "([" or (not after.isspace() and after not in '.،,؛:!؟)]»”"')
         closes = not after.isalnum()
         if before.isspace() and after.isspace() and at > paragraph.start and at + 1 < paragraph.end:
             opens = closes = True

@@ -14,20 +14,16 @@ from .callings import OFFICES, TITLES, bare_forms
 from .facts import PERSON
 from .marking import Mark, Paragraph
 from .reading import after_letters
+from .vocabulary import words_of
 
 LONGEST = 16
 _OPEN, _CLOSE = "([", ")]"
 _COMMAS = "،,"
 _DASHES = "-–—"
-_INSIDE = frozenset("في من علي لدي لـ باسم عن بين الي ب ل و او غير ذات ذي شبه".split())
-"""Function words that a role may hold."""
-_KIN = frozenset("زوجه زوج ابن ابنه نجل شقيق شقيقه والد والده نظير خلف سلف عقيله حفيد صاحب رفيق وريث مرافق".split())
-"""Heads that a name after them completes: «نجل الرئيس» is no role of the president."""
-_ADVERBS = frozenset("ايضا امس اليوم غدا لاحقا سابقا كذلك جديد جديده مساء صباح حاليا حينها هناك هنا".split())
-_RANKS = frozenset(
-    "عميد عقيد لواء فريق مشير مقدم رائد نقيب ملازم عماد جنرال دكتور دكتوره مهندس مهندسه استاذ استاذه شيخ شيخه امير اميره سيد سيده "
-    "مستشار قاضي محامي بروفيسور سمو معالي سعاده فخامه جلاله فضيله سماحه نائب متحدث".split()
-)
+_INSIDE = words_of("inside roles")
+_KIN = words_of("kin")
+_ADVERBS = words_of("adverbs")
+_RANKS = words_of("ranks")
 
 
 def find_roles(marks: list[Mark]) -> None:
@@ -101,7 +97,7 @@ def _window(paragraph: Paragraph, end: int, marks: list[Mark]) -> int:
                 depth += 1
             elif token.surface in _OPEN and depth:
                 depth -= 1
-            elif token.surface not in _DASHES and token.surface not in "«»\"“”":
+            elif token.surface not in _DASHES and token.surface not in '«»"“”':
                 break
         elif not depth and ("S" in word.callings or word.is_verb or _stops(word.norm)):
             break
@@ -113,7 +109,9 @@ def _window(paragraph: Paragraph, end: int, marks: list[Mark]) -> int:
 
 def _inside_role(one: Mark) -> bool:
     """Whether a name is part of somebody's office: with a preposition before it, or after «مكتب»."""
-    return bool(one.cut) or (one.first > 0 and one.paragraph.words[one.first - 1].norm in ("مكتب", "حكومه", "اداره", "حمله", "فريق"))
+    return bool(one.cut) or (
+        one.first > 0 and one.paragraph.words[one.first - 1].norm in ("مكتب", "حكومه", "اداره", "حمله", "فريق")
+    )
 
 
 def _stops(norm: str) -> bool:
@@ -144,7 +142,12 @@ def _leads_to_name(paragraph: Paragraph, first: int, end: int, marks: list[Mark]
         return paragraph.tokens[end - 1].surface in _CLOSE
     head = _head(word.norm)
     if end - first == 1:
-        return head in TITLES or word.norm in TITLES or word.norm.startswith(("ال", "وال")) or (head in OFFICES and head not in _KIN)
+        return (
+            head in TITLES
+            or word.norm in TITLES
+            or word.norm.startswith(("ال", "وال"))
+            or (head in OFFICES and head not in _KIN)
+        )
     if word.norm in _INSIDE or is_function_word(word.norm):
         return False
     if word.norm.startswith(("ال", "لل", "بال", "وال")) or head in TITLES:
@@ -186,6 +189,17 @@ def _after(one: Mark, marks: list[Mark]) -> tuple[int, int] | None:
         last -= 1
     if last - first < 2 and not norm.startswith("ال"):
         return None
-    if last < len(tokens) and any(other.kind == PERSON and other.first == last for other in marks) and first == one.last:
-        return None  # «قال فلان وزير الدفاع فلان»: the office is the next one's
+    following = _past_brackets(paragraph, last)
+    if any(other.kind == PERSON and other.first == following for other in marks):
+        return None  # «قال فلان وزير الدفاع فلان»، «مكتب فلان، العميد (احتياط) فلان»: the office is the next one's
     return first, last
+
+
+def _past_brackets(paragraph: Paragraph, position: int) -> int:
+    """What follows a position, brackets and what is in them left out."""
+    tokens = paragraph.tokens
+    if position < len(tokens) and tokens[position].surface in _OPEN:
+        for closing in range(position + 1, min(position + 6, len(tokens))):
+            if tokens[closing].surface in _CLOSE:
+                return closing + 1
+    return position

@@ -18,21 +18,16 @@ from .callings import OFFICES, ORGANIZATION_HEADS, SAYINGS, TITLES, bare_forms
 from .facts import ORGANIZATION, OUTLET, PERSON
 from .marking import Mark, Paragraph
 from .quotes import SHORTEST, Quoted, words_in
+from .vocabulary import words_of
 
 REACH = 40
 """Tokens before a quote in which its verb is looked for."""
 REACH_AFTER = 14
 _STOPS = frozenset(".؟?!")
-_ACCORDING = frozenset("بحسب حسب وفق وفقا لقول بقول نقلا".split())
-_LEADS_IN = frozenset("ان بان انه انها انهم بانه بانها علي في خلال عن عقب بعد قبل الي امس اليوم من حول بشان لـ مع امام قائلا قائله مضيفا".split())
-_UNNAMED = frozenset(
-    "مصدر مصادر مسؤول مسؤولون مسؤولين مسئول بيان متحدث ناطق شاهد شهود خبير خبراء محلل مواطن ناشط ناشطون دبلوماسي تقرير شرطه "
-    "سلطات قياده رئاسه خارجيه داخليه دفاع وزاره حركه حزب شركه هيئه لجنه جيش حكومه نيابه محكمه جماعه منظمه نادي اتحاد كتله مجلس".split()
-)
-_NO_QUOTE = frozenset(
-    "بعنوان عنوان باسم اسم شعار فيلم كتاب روايه برنامج مسلسل اغنيه البوم صحيفه جريده مجله قناه موقع وكاله حمله عمليه مهرجان مبادره "
-    "وسم هاشتاق هاشتاغ يسمي تسمي المسمي المسماه تدعي يدعي شركه فندق مسرحيه مجموعه تطبيق لعبه جائزه ديوان قصيده معرض مشروع ملعب نادي مطعم سفينه".split()
-)
+_ACCORDING = words_of("according")
+_LEADS_IN = words_of("after speakers")
+_UNNAMED = words_of("unnamed speakers")
+_NO_QUOTE = words_of("before names in marks")
 
 
 class Speaker(NamedTuple):
@@ -64,7 +59,12 @@ def find_speakers(
         verb = speaker.name or _has_saying(paragraph, max(floor, before - REACH), before)
         if not _is_quote(quoted, paragraph, before, bool(verb)):
             continue
-        if not speaker.name and said and (verb or said[-1].quoted.last_paragraph == quoted.paragraph) and quoted.paragraph - said[-1].quoted.last_paragraph <= 1:
+        if (
+            not speaker.name
+            and said
+            and (verb or said[-1].quoted.last_paragraph == quoted.paragraph)
+            and quoted.paragraph - said[-1].quoted.last_paragraph <= 1
+        ):
             speaker = said[-1].speaker._replace(certain=False)
         speaker = _resolved(speaker, quoted, organizations)
         said.append(Said(quoted, speaker._replace(certain=speaker.certain and quoted.whole)))
@@ -111,7 +111,11 @@ def _sayings(paragraph: Paragraph, first: int, last: int) -> list[int]:
     for position in range(last - 1, first - 1, -1):
         token, word = paragraph.tokens[position], paragraph.words[position]
         if not token.is_word:
-            if token.surface in _STOPS and position < last - 1 and not (position and len(paragraph.words[position - 1].norm) == 1):
+            if (
+                token.surface in _STOPS
+                and position < last - 1
+                and not (position and len(paragraph.words[position - 1].norm) == 1)
+            ):
                 break
             continue
         if any(form in SAYINGS for form in _verb_forms(word.norm)) or _according(word.norm):
@@ -135,12 +139,21 @@ def _before(paragraph: Paragraph, marks: Sequence[Mark], first: int, last: int) 
     """The speaker that a verb before the quote names: after the verb, or right before it."""
     verbs = _sayings(paragraph, first, last)
     for verb in verbs:
-        if (speaker := _subject(paragraph, marks, verb + 1, last)).name:
+        if (speaker := _subject(paragraph, marks, _subject_begins(paragraph, verb, last), last)).name:
             return speaker
     for verb in verbs:
         if (speaker := _preceding(paragraph, marks, first, verb)).name:
             return speaker
     return NOBODY
+
+
+def _subject_begins(paragraph: Paragraph, verb: int, last: int) -> int:
+    """Where the speaker of a verb begins: after it; «نقلت رويترز عن مسؤول …» quotes who comes after «عن»."""
+    if paragraph.words[verb].norm.lstrip("وف").startswith("نقل"):
+        for position in range(verb + 1, min(verb + 8, last)):
+            if paragraph.words[position].norm == "عن":
+                return position + 1
+    return verb + 1
 
 
 def _subject(paragraph: Paragraph, marks: Sequence[Mark], first: int, last: int) -> Speaker:
@@ -155,7 +168,7 @@ def _subject(paragraph: Paragraph, marks: Sequence[Mark], first: int, last: int)
                 depth += 1
             elif token.surface in ")]":
                 depth -= 1
-            elif token.surface in ":«\"“”;؛." or (token.surface in "،," and not _apposition(paragraph, marks, end)):
+            elif token.surface in ':«"“”;؛.' or (token.surface in "،," and not _apposition(paragraph, marks, end)):
                 break
         elif not depth and norm in ("ان", "بان", "انه", "انها", "بانه", "بانها", "انهم", "قائلا", "قائله"):
             break
@@ -209,7 +222,11 @@ def _unnamed(paragraph: Paragraph, first: int, end: int) -> str:
         token, word = paragraph.tokens[last], paragraph.words[last]
         if not token.is_word or word.norm in _LEADS_IN or is_function_word(word.norm) or word.norm[:2] == "لل" or word.is_verb:
             break
-        if word.norm[0] in "لب" and not word.norm.startswith(("ال", "بال")) and any(form in ("صحيفه", "وكاله", "قناه") for form in bare_forms(word.norm)):
+        if (
+            word.norm[0] in "لب"
+            and not word.norm.startswith(("ال", "بال"))
+            and any(form in ("صحيفه", "وكاله", "قناه") for form in bare_forms(word.norm))
+        ):
             break
         last += 1
     return " ".join(paragraph.text[paragraph.tokens[first].start : paragraph.tokens[last - 1].end].split())
@@ -233,10 +250,14 @@ def _after(paragraph: Paragraph, marks: Sequence[Mark], quoted: Quoted) -> Speak
     for position in range(first, last):
         token, word = paragraph.tokens[position], paragraph.words[position]
         if not token.is_word:
-            if token.surface in ".؟!" :
+            if token.surface in ".؟!":
                 return NOBODY
             continue
-        if word.norm in SAYINGS or word.norm in ("بحسب", "حسب", "وفق", "وفقا", "قول", "كما", "هكذا") or word.norm in ("علي", "حد"):
+        if (
+            word.norm in SAYINGS
+            or word.norm in ("بحسب", "حسب", "وفق", "وفقا", "قول", "كما", "هكذا")
+            or word.norm in ("علي", "حد")
+        ):
             if word.norm in SAYINGS or _according(word.norm):
                 return _subject(paragraph, marks, position + 1, min(position + REACH_AFTER, len(paragraph.tokens)))
             continue

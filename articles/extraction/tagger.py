@@ -37,11 +37,12 @@ class ModelMismatch(RuntimeError):
 
 
 class Span(NamedTuple):
-    """Tokens `first` up to `last` of a sequence name something of this kind."""
+    """Tokens `first` up to `last` of a sequence name something of this kind; `sure` where a pattern says so."""
 
     kind: str
     first: int
     last: int
+    sure: bool = False
 
 
 class Tagger:
