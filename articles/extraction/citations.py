@@ -10,6 +10,7 @@ quotation marks after something that is said or published.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from articles.arabic import fold, is_function_word, readings
 
@@ -29,12 +30,19 @@ def find_outlets(paragraph: Paragraph) -> Iterator[Mark]:
     """The outlets named in a paragraph, in its order."""
     i, count = 0, len(paragraph.tokens)
     while i < count:
-        found = _called(paragraph, i) or _listed(paragraph, i)
+        found = _called(paragraph, i) or _listed(paragraph, i) if _may_begin(paragraph.words[i].norm) else None
         if found:
             yield found
             i = found.last
         else:
             i += 1
+
+
+@lru_cache(maxsize=50_000)
+def _may_begin(norm: str) -> bool:
+    """Whether an outlet may begin with this word: what outlets are called, or the first word of a listed name."""
+    begins = first_words()
+    return any(form in HEADS for form in bare_forms(norm)) or any(norm[cut:] in begins for cut in (0, 1, 2))
 
 
 def _called(paragraph: Paragraph, i: int) -> Mark | None:

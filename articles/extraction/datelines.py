@@ -117,6 +117,7 @@ def _parts(text: str, start: int, end: int) -> list[_Part]:
             if found:
                 found[-1] = found[-1]._replace(after=found[-1].after + separator.group())
             continue
+        position += _latin_before(text[position:first])
         piece = text[position:first]
         folded = fold(piece)
         if folded:
@@ -130,9 +131,23 @@ def _parts(text: str, start: int, end: int) -> list[_Part]:
     return found
 
 
+_LATIN_BEFORE = re.compile("[A-Za-z ]+(?=[\u0621-\u064a])")
+
+
+def _latin_before(piece: str) -> int:
+    """Letters to skip before an Arabic name: what is left of a page's buttons («Next Previous»)."""
+    found = _LATIN_BEFORE.match(piece)
+    return found.end() if found and found.group().strip() else 0
+
+
+def is_surely_one(dateline: Dateline) -> bool:
+    """Whether both names are listed as what they are taken for."""
+    return outlet_weight(fold(dateline.agency)) == 1 and is_place(fold(dateline.place))
+
+
 def _kinds(parts: list[_Part], *, whole_line: bool) -> list[str] | None:
     """What each part is, the reading that fits best; None where they make no dateline."""
-    choices = [_choices(part) for part in parts]
+    choices = [_choices(part, whole_line=whole_line) for part in parts]
     if sum(UNKNOWN in choice for choice in choices) > (1 if whole_line else 0):
         return None
     for where in range(1, len(parts)):
@@ -171,7 +186,7 @@ def _settle_unknown(parts: list[_Part], kinds: list[str]) -> list[str]:
     where = kinds.index(UNKNOWN)
     words = len(parts[where].folded.split())
     if OUTLET in kinds and PLACE not in kinds:
-        settled = PLACE if words <= 2 else WRITER
+        settled = PLACE if words <= 2 and STAFF not in kinds else WRITER
     elif PLACE in kinds and OUTLET not in kinds and WRITER not in kinds:
         settled = PLACE if _in_brackets(parts, where + 1) else WRITER if words > 1 else OUTLET
     elif WRITER in kinds and PLACE not in kinds and words <= 2:
@@ -186,17 +201,17 @@ def _in_brackets(parts: list[_Part], where: int) -> bool:
     return 0 < where < len(parts) and parts[where - 1].after.strip() == "(" and ")" in parts[where].after
 
 
-def _choices(part: _Part) -> dict[str, float]:
+def _choices(part: _Part, *, whole_line: bool) -> dict[str, float]:
     folded = part.folded
     words = folded.split()
     if len(words) > _MOST_WRITERS_WORDS + 1:
         return {UNKNOWN: 0.0, STAFF: -9.0}
-    if words[0] in _STAFF or all(word in _MONTHS or word[0].isdigit() for word in words):
+    if (words[0] in _STAFF and not outlet_weight(folded)) or all(word in _MONTHS or word[0].isdigit() for word in words):
         return {STAFF: 1.0}
     choices: dict[str, float] = {}
     weight = outlet_weight(folded)
-    if part.quoted and not weight:
-        weight = 0.7
+    if part.quoted and not weight and whole_line:
+        weight = 0.7  # in a line of its own; in a sentence marks stand around anything
     if weight:
         choices[OUTLET] = 0.9 if weight == AMBIGUOUS and folded in MOSTLY_OUTLETS else weight
     if is_place(folded):

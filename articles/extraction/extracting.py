@@ -22,7 +22,7 @@ from .marking import Mark, Paragraph, mark
 from .naming import mark_surnames, name_all
 from .patterns import suggest
 from .quotes import find_quotes
-from .reading import Token, paragraphs, sentences, tokens
+from .reading import Token, paragraphs, pieces, sentences, tokens
 from .roles import find_roles
 from .speakers import Said, find_speakers
 from .tagger import Span, tagger
@@ -37,9 +37,9 @@ def extract(text: str, known: KnownNames | None = None) -> Extraction:
     `known` are the archive's names; they are found in every spelling and before anything else."""
     layout = read_layout(text)
     aside = [part for part in (layout.dateline, layout.byline) if part]
-    passages = [piece for line in paragraphs(text) for piece in _without(text, line, aside)]
+    passages = [piece for line in paragraphs(text) for part in _without(text, line, aside) for piece in pieces(text, part)]
     read = _read(text, passages)
-    marks = [_of_paragraph(read, number, found) for number, found in enumerate(_by_paragraph(read, mark(read, known)))]
+    marks = [_with_outlets(paragraph, found) for paragraph, found in zip(read, mark(read, known), strict=True)]
     mark_surnames(read, marks)
     for here in marks:
         find_roles(here)
@@ -73,11 +73,9 @@ def _without(text: str, line: Passage, aside: Sequence[Passage | Dateline]) -> l
     """What is left of a line without dateline and byline."""
     for part in aside:
         if line.start <= part.start < line.end:
-            pieces = [(line.start, part.start), (min(part.end, line.end), line.end)]
+            ends = [(line.start, part.start), (min(part.end, line.end), line.end)]
             whole = [
-                Passage(text[start:end], start, end)
-                for start, end in pieces
-                if start < end and text[start:end].strip(" \t:/-–—")
+                Passage(text[start:end], start, end) for start, end in ends if start < end and text[start:end].strip(" \t:/-–—")
             ]
             return [
                 piece for found in whole for piece in _without(text, found, [other for other in aside if other is not part])
@@ -88,11 +86,11 @@ def _without(text: str, line: Passage, aside: Sequence[Passage | Dateline]) -> l
 def _read(text: str, passages: Sequence[Passage]) -> list[Paragraph]:
     """The paragraphs cut into tokens and tagged; the tagger sees the sentences of all of them as one document."""
     cut: list[list[list[Token]]] = [list(sentences(tokens(text, part.start, part.end))) for part in passages]
-    tagged = tagger().tag([sentence for pieces in cut for sentence in pieces])
+    tagged = tagger().tag([sentence for parts in cut for sentence in parts])
     read = []
-    for pieces in cut:
+    for parts in cut:
         paragraph = Paragraph(text, [], [], [])
-        for sentence in pieces:
+        for sentence in parts:
             words, spans = next(tagged)
             shift = len(paragraph.tokens)
             paragraph.tokens += sentence
@@ -103,21 +101,14 @@ def _read(text: str, passages: Sequence[Passage]) -> list[Paragraph]:
     return read
 
 
-def _by_paragraph(read: Sequence[Paragraph], marks: Sequence[Mark]) -> list[list[Mark]]:
-    found: dict[int, list[Mark]] = {}
-    for one in marks:
-        found.setdefault(id(one.paragraph), []).append(one)
-    return [found.get(id(paragraph), []) for paragraph in read]
-
-
-def _of_paragraph(read: Sequence[Paragraph], number: int, marks: list[Mark]) -> list[Mark]:
+def _with_outlets(paragraph: Paragraph, marks: list[Mark]) -> list[Mark]:
     """The marks of a paragraph, with its outlets: one that the tagger took for something else is an outlet."""
-    outlets = list(find_outlets(read[number]))
+    known = {position for one in marks if one.known for position in range(one.first, one.last)}
+    outlets = [one for one in find_outlets(paragraph) if known.isdisjoint(range(one.first, one.last))]
     if not outlets:
         return marks
-    known = [one for one in marks if one.known]
-    outlets = [one for one in outlets if not any(one.first < other.last and other.first < one.last for other in known)]
-    kept = [one for one in marks if not any(one.first < other.last and other.first < one.last for other in outlets)]
+    taken = {position for one in outlets for position in range(one.first, one.last)}
+    kept = [one for one in marks if taken.isdisjoint(range(one.first, one.last))]
     return sorted([*kept, *outlets], key=lambda one: one.first)
 
 

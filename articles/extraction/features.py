@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from articles.arabic import fingerprint, normalize, readings
+from articles.arabic import Analysis, fingerprint, normalize, readings
 
 from . import gazetteer, likeness
 from .callings import callings
@@ -36,6 +37,8 @@ class WordFeatures(NamedTuple):
     calling: str
     """The first of them that leads to a name."""
     bases: tuple[str, ...]
+    place_reach: int
+    """Words of the longest place that begins with this one; 0 for most words."""
     may_be_name: bool
     given: int
     family: int
@@ -70,7 +73,9 @@ def bases(norm: str) -> list[str]:
 class FeatureMaker:
     """Makes features, remembering those of words it has seen under the lexicon that is configured."""
 
-    def __init__(self) -> None:
+    def __init__(self, useful: frozenset[str] | None = None) -> None:
+        """`useful` are the features that a model has weights for: the others are left out. None for all."""
+        self._useful = useful
         self._words: dict[str, WordFeatures] = {}
         self._lexicon = ""
 
@@ -83,19 +88,24 @@ class FeatureMaker:
 
     def _of(self, words: list[WordFeatures], evidence: dict[str, dict[str, int]]) -> list[list[str]]:
         last = len(words) - 1
+        useful = self._useful
         made: list[list[str]] = []
         for i, word in enumerate(words):
             features = list(word.own)
             if i:
                 features += words[i - 1].before
-                features.append(f"<|{words[i - 1].norm}|{word.norm}")
+                pair = f"<|{words[i - 1].norm}|{word.norm}"
+                if useful is None or pair in useful:
+                    features.append(pair)
                 if i > 1:
                     features += words[i - 2].far_before
             else:
                 features.append("first")
             if i < last:
                 features += words[i + 1].after
-                features.append(f">|{word.norm}|{words[i + 1].norm}")
+                pair = f">|{word.norm}|{words[i + 1].norm}"
+                if useful is None or pair in useful:
+                    features.append(pair)
                 if i + 1 < last:
                     features += words[i + 2].far_after
             else:
@@ -123,33 +133,39 @@ class FeatureMaker:
 
     def _make(self, surface: str) -> WordFeatures:
         norm = normalize(surface) or surface
-        own, shared = _features_of(surface, norm)
+        analyses = readings(surface) if norm[0].isalpha() else []
+        own, shared = _features_of(norm, analyses)
         far = [feature for feature in shared if feature[:2] in ("w=", "t=", "q=")]
-        parts = {reading.pos for reading in readings(surface)}
+        is_name = any(feature in ("q=none", "name") or feature[0] in "gf" for feature in own)
+        parts = {reading.pos for reading in analyses}
         called = callings(norm)
         found = bases(norm)
-        given = max((gazetteer.given(base) for base in found), default=0)
-        is_name = any(feature in ("q=none", "name") or feature[0] in "gf" for feature in own)
+        record = gazetteer.name_record(norm)
+        given = max(record.given, *(gazetteer.given(base) for base in found[1:]), 0)
         made = WordFeatures(
             norm,
             called,
             "".join(letter for letter in called if letter in "TROL")[:1],
             tuple(found),
+            max((gazetteer.longer_places().get(base, 0) for base in found), default=0),
             is_name and norm[0].isalpha() and len(norm) > 2,
-            gazetteer.given(norm),
-            gazetteer.family(norm),
+            record.given,
+            record.family,
             any(part != "noun_prop" for part in parts),
             not parts and norm[0].isalpha(),
             parts == {"verb"},
             "b" if "T" in called or "R" in called else "a" if given > 1 else "c" if "S" in called else "",
-            tuple(own),
-            tuple("-" + feature for feature in shared),
-            tuple("+" + feature for feature in shared),
-            tuple("--" + feature for feature in far),
-            tuple("++" + feature for feature in far),
+            self._kept(own),
+            self._kept(["-" + feature for feature in shared]),
+            self._kept(["+" + feature for feature in shared]),
+            self._kept(["--" + feature for feature in far]),
+            self._kept(["++" + feature for feature in far]),
         )
         self._words[surface] = made
         return made
+
+    def _kept(self, features: list[str]) -> tuple[str, ...]:
+        return tuple(features if self._useful is None else filter(self._useful.__contains__, features))
 
 
 def _evidence(document: list[list[WordFeatures]]) -> dict[str, dict[str, int]]:
@@ -179,7 +195,7 @@ def _stood_elsewhere(words: list[WordFeatures], i: int, evidence: dict[str, dict
 
 def _add_further(made: list[list[str]], words: list[WordFeatures], evidence: dict[str, dict[str, int]]) -> None:
     """Adds what is not in the words beside: places of several words, the last calling, the document's evidence."""
-    for i, feature in _places([word.norm for word in words]).items():
+    for i, feature in _places(words).items():
         made[i].append(feature)
     calling, distance = "", 0
     for i, word in enumerate(words):
@@ -198,7 +214,7 @@ def _add_further(made: list[list[str]], words: list[WordFeatures], evidence: dic
 _ENDS = frozenset(".،,:؛!؟")
 
 
-def _features_of(surface: str, norm: str) -> tuple[list[str], list[str]]:
+def _features_of(norm: str, analyses: list[Analysis]) -> tuple[list[str], list[str]]:
     """The features of a word for itself, and those of them that its neighbours see."""
     word = "w=" + norm
     if not "\u0621" <= norm[0] <= "\u064a":
@@ -212,22 +228,20 @@ def _features_of(surface: str, norm: str) -> tuple[list[str], list[str]]:
     if base != norm:
         shared.append("b=" + base)
     own.append("b=" + base)
-    for make in (_lexical, _listed, _judged):
-        more_own, more_shared = make(surface, norm)
+    for more_own, more_shared in (_lexical(norm, analyses), _listed(norm), _judged(norm)):
         own += more_own
         shared += more_shared
     return own, shared
 
 
-def _lexical(surface: str, norm: str) -> tuple[list[str], list[str]]:
+def _lexical(norm: str, found: list[Analysis]) -> tuple[list[str], list[str]]:
     """Parts of speech and lemmas; whether the lexicon knows the word as a name alone, or only without its first letter."""
-    found = readings(surface)
     if not found:
         inner = {reading.pos for base in bases(norm)[1:] for reading in readings(base)}
         own = ["q=none", "n=" + "|".join(sorted(inner))]
         return own, ["q=none"]
     parts = sorted({reading.pos for reading in found})
-    lemmas = list(dict.fromkeys(normalize(reading.lemma.partition("_")[0]) for reading in found))[:2]
+    lemmas = list(dict.fromkeys(_bare_lemma(reading.lemma) for reading in found))[:2]
     own = ["q=" + "|".join(parts), *("m=" + lemma for lemma in lemmas)]
     shared = list(own)
     if "noun_prop" in parts:
@@ -238,7 +252,12 @@ def _lexical(surface: str, norm: str) -> tuple[list[str], list[str]]:
     return own, shared
 
 
-def _listed(surface: str, norm: str) -> tuple[list[str], list[str]]:
+@lru_cache(maxsize=50_000)
+def _bare_lemma(lemma: str) -> str:
+    return normalize(lemma.partition("_")[0])
+
+
+def _listed(norm: str) -> tuple[list[str], list[str]]:
     """Lists of names and places; how like names, places and other words its letters are."""
     own: list[str] = []
     shared: list[str] = []
@@ -262,7 +281,7 @@ def _listed(surface: str, norm: str) -> tuple[list[str], list[str]]:
     return own + kinds, shared + kinds
 
 
-def _judged(surface: str, norm: str) -> tuple[list[str], list[str]]:
+def _judged(norm: str) -> tuple[list[str], list[str]]:
     """How common the word is, and how likely a person's or a place's name, as it stands and without clitics."""
     found = [(base, record) for base in bases(norm) if (record := gazetteer.word_record(base))]
     if not found:
@@ -274,23 +293,25 @@ def _judged(surface: str, norm: str) -> tuple[list[str], list[str]]:
     return [*own, f"i={records[0].person}", f"j={records[0].place}", *shared], shared
 
 
-def _places(norms: list[str]) -> dict[int, str]:
+def _places(words: list[WordFeatures]) -> dict[int, str]:
     """The tokens of places of several words: their number -> begins or goes on."""
-    longest_of = gazetteer.longer_places()
     found: dict[int, str] = {}
     i = 0
-    while i < len(norms):
-        reach = 0
-        for base in bases(norms[i]):
-            longest = longest_of.get(base, 0)
-            for length in range(min(longest, len(norms) - i), 1, -1):
-                if gazetteer.is_place(" ".join((base, *norms[i + 1 : i + length]))):
-                    reach = max(reach, length)
-                    break
+    while i < len(words):
+        reach = _place_length(words, i) if words[i].place_reach else 0
         if reach:
             found[i] = "PB"
             found.update((j, "PI") for j in range(i + 1, i + reach))
-            i += reach
-        else:
-            i += 1
+        i += max(reach, 1)
     return found
+
+
+def _place_length(words: list[WordFeatures], i: int) -> int:
+    longest_of = gazetteer.longer_places()
+    reach = 0
+    for base in words[i].bases:
+        for length in range(min(longest_of.get(base, 0), len(words) - i), 1, -1):
+            if gazetteer.is_place(" ".join((base, *(word.norm for word in words[i + 1 : i + length])))):
+                reach = max(reach, length)
+                break
+    return reach

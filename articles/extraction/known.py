@@ -30,41 +30,57 @@ class KnownName:
 
 
 class Find(NamedTuple):
-    """A known name in a run of tokens: `first` up to `last`, less `cut` letters of clitics at its beginning."""
+    """A known name in a run of tokens: `first` up to `last`, less `cut` letters of clitics at its beginning.
+
+    `candidates` are several where names share an alias."""
 
     first: int
     last: int
     cut: int
-    known: KnownName
+    candidates: tuple[KnownName, ...]
     needs_support: bool
+
+
+class _Node:
+    """A place in the trie of folded words: where it goes on, and the names that end here."""
+
+    __slots__ = ("further", "names")
+
+    def __init__(self) -> None:
+        self.further: dict[str, _Node] = {}
+        self.names: tuple[KnownName, ...] = ()
 
 
 class KnownNames:
     """An index of known names; build it once and use it for many texts."""
 
     def __init__(self, names: Iterable[KnownName] = ()) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], KnownName]]] = {}
-        self._common: dict[str, bool] = {}
+        self._root = _Node()
+        self._common: dict[tuple[int, str], bool] = {}
         for known in names:
             for alias in dict.fromkeys((known.name, *known.aliases)):
                 for spelling in _spellings(fold(alias)):
-                    first, *rest = spelling.split()
-                    self._by_first.setdefault(first, []).append((tuple(rest), known))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+                    self._add(spelling.split(), known)
+
+    def _add(self, words: list[str], known: KnownName) -> None:
+        node = self._root
+        for word in words:
+            node = node.further.setdefault(word, _Node())
+        if known not in node.names:
+            node.names += (known,)
 
     def __bool__(self) -> bool:
-        return bool(self._by_first)
+        return bool(self._root.further)
 
     def find(self, tokens: Sequence[Token], words: Sequence[WordFeatures]) -> Iterator[Find]:
         """The known names among `tokens`, from left to right; they do not overlap."""
-        by_first = self._by_first
+        begins = self._root.further
         i, count = 0, len(tokens)
         while i < count:
             found = None
             if tokens[i].is_word:
                 for cut, base in _cuts(words[i].norm):
-                    if base in by_first and (found := self._longest(by_first[base], words, i, cut)):
+                    if base in begins and (found := self._longest(begins[base], words, i, cut)):
                         break
             if found:
                 yield found
@@ -72,18 +88,23 @@ class KnownNames:
             else:
                 i += 1
 
-    def _longest(
-        self, entries: list[tuple[tuple[str, ...], KnownName]], words: Sequence[WordFeatures], i: int, cut: int
-    ) -> Find | None:
-        for rest, known in entries:
-            last = i + 1 + len(rest)
-            if last <= len(words) and all(words[i + 1 + k].norm == norm for k, norm in enumerate(rest)):
-                return Find(i, last, cut, known, not rest and self._is_common(words[i].norm, cut))
-        return None
+    def _longest(self, node: _Node, words: Sequence[WordFeatures], i: int, cut: int) -> Find | None:
+        last, names = 0, node.names
+        if names:
+            last = i + 1
+        position = i + 1
+        while position < len(words) and (further := node.further.get(words[position].norm)):
+            node = further
+            position += 1
+            if node.names:
+                last, names = position, node.names
+        if not last:
+            return None
+        return Find(i, last, cut, names, last == i + 1 and self._is_common(words[i].norm, cut))
 
     def _is_common(self, norm: str, cut: int) -> bool:
         """Whether a word that stands for a name alone may as well be another word."""
-        key = f"{cut}{norm}"
+        key = (cut, norm)
         common = self._common.get(key)
         if common is None:
             found = readings(norm)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .datelines import read_beginning, read_line
+from .datelines import is_surely_one, read_beginning, read_line
 from .facts import Dateline, Passage
 from .reading import paragraphs, passage
 
@@ -54,7 +54,7 @@ def _is_headline(lines: list[Passage]) -> bool:
     if len(first) > LONGEST_HEADLINE:
         return False
     dateline, _ = read_line(first)
-    if dateline and dateline.place and dateline.agency:
+    if dateline and is_surely_one(dateline):
         return False
     if len(lines) == 1:
         return len(first.split()) <= 20 and not first.rstrip().endswith((".", "؟", "!"))

@@ -27,14 +27,15 @@ def runs(word: str) -> list[str]:
 
 
 @cache
-def _records() -> marisa_trie.RecordTrie:
-    return marisa_trie.RecordTrie("<bb").mmap(str(_FILE))
+def _records() -> dict[str, tuple[int, int]]:
+    """All of them (35,000) as a dictionary: every new word asks for some twenty."""
+    return dict(marisa_trie.RecordTrie("<bb").mmap(str(_FILE)).items())
 
 
 def likeness(word: str) -> tuple[float, float]:
     """How much a folded word is like a person's name and like a place's."""
     records = _records()
-    found = [record[0] for run in runs(word[:30]) if (record := records.get(run))]
+    found = [record for run in runs(word[:30]) if (record := records.get(run))]
     if not found:
         return 0.0, 0.0
     return sum(one[0] for one in found) / len(found) / SCALE, sum(one[1] for one in found) / len(found) / SCALE

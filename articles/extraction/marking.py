@@ -72,15 +72,38 @@ class Mark:
         return self.paragraph.tokens[self.last - 1].end
 
 
-def mark(paragraphs: Sequence[Paragraph], known: KnownNames | None) -> list[Mark]:
-    """All marks of a text, in its order."""
+def mark(paragraphs: Sequence[Paragraph], known: KnownNames | None) -> list[list[Mark]]:
+    """The marks of each paragraph, in its order."""
     seen = _seen(paragraphs)
-    marks: list[Mark] = []
-    for paragraph in paragraphs:
-        suggested = [made for span in paragraph.suggested if (made := _suggestion(paragraph, span, seen))]
-        found = [_of_find(paragraph, find) for find in _supported(paragraph, known, suggested)] if known else []
-        marks += _joined(found, suggested)
-    return marks
+    suggested = [[made for span in _apart(p) if (made := _suggestion(p, span, seen))] for p in paragraphs]
+    if not known:
+        return suggested
+    finds = [list(_supported(p, known, here)) for p, here in zip(paragraphs, suggested, strict=True)]
+    certain = {id(find.candidates[0]) for found in finds for find in found if len(find.candidates) == 1}
+    return [
+        _joined([one for find in found if (one := _of_find(p, find, certain))], here)
+        for p, found, here in zip(paragraphs, finds, suggested, strict=True)
+    ]
+
+
+def _apart(paragraph: Paragraph) -> Iterator[Span]:
+    """The suggestions, people joined by «و» each for themselves («شيراك وميركل»)."""
+    words = paragraph.words
+    for span in paragraph.suggested:
+        first = span.first
+        if span.kind == PERSON:
+            for position in range(span.first + 1, span.last):
+                if _is_joined_name(words[position], alone=span.last - span.first == 2):
+                    yield Span(PERSON, first, position, span.sure)
+                    first = position
+        yield Span(span.kind, first, span.last, span.sure)
+
+
+def _is_joined_name(word: WordFeatures, *, alone: bool) -> bool:
+    """Whether a word within a name is «و» and another name; `alone` where only one word stands before it."""
+    if word.norm[0] != "و" or len(word.norm) < 4 or word.given or word.family or not word.is_strange:
+        return False
+    return _is_listed(word.norm[1:]) or alone
 
 
 def _seen(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
@@ -95,25 +118,24 @@ def _seen(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
 
 def _joined(found: list[Mark], suggested: list[Mark]) -> list[Mark]:
     """Known names, and the suggestions that do not touch them."""
-    if not found:
-        return suggested
+    at = {position: one for one in suggested for position in range(one.first, one.last)}
     kept: list[Mark] = []
+    dropped: set[int] = set()
     for one in found:
-        touching = [other for other in suggested if other.first < one.last and one.first < other.last]
-        longer = [
-            other
-            for other in touching
-            if one.last - one.first == 1
-            and other.kind == one.kind == PERSON
-            and other.last - other.first > 1
-            and one.known
-            and not set(other.norms) <= _norms_of(one.known)
-        ]
-        if longer:
+        touching = [other for position in range(one.first, one.last) if (other := at.get(position))]
+        if any(_is_part_of(one, other) for other in touching):
             continue
         kept.append(one)
-        suggested = [other for other in suggested if other not in touching]
-    return sorted([*kept, *suggested], key=lambda one: one.first)
+        dropped.update(map(id, touching))
+    kept += [one for one in suggested if id(one) not in dropped]
+    return sorted(kept, key=lambda one: one.first)
+
+
+def _is_part_of(one: Mark, other: Mark) -> bool:
+    """Whether a known name of one word is part of a longer name, of somebody else."""
+    if one.known is None or one.last - one.first > 1 or other.last - other.first < 2 or not one.kind == other.kind == PERSON:
+        return False
+    return not set(other.norms) <= _norms_of(one.known)
 
 
 def _norms_of(known: KnownName) -> set[str]:
@@ -122,21 +144,26 @@ def _norms_of(known: KnownName) -> set[str]:
 
 def _supported(paragraph: Paragraph, known: KnownNames, suggested: Iterable[Mark]) -> Iterator[Find]:
     """The known names that stand here; names that are common words only where something else says so too."""
+    covered = {position for one in suggested for position in range(one.first, one.last)}
     for find in known.find(paragraph.tokens, paragraph.words):
-        if not find.needs_support or _has_support(paragraph, find, suggested):
+        if not find.needs_support or _has_support(paragraph, find, covered):
             yield find
 
 
-def _has_support(paragraph: Paragraph, find: Find, suggested: Iterable[Mark]) -> bool:
-    if any(one.first < find.last and find.first < one.last for one in suggested):
+def _has_support(paragraph: Paragraph, find: Find, covered: set[int]) -> bool:
+    if find.first in covered:
         return True
     before = paragraph.words[find.first - 1].callings if find.first else ""
-    wanted = {PERSON: "T", PLACE: "L"}.get(find.known.kind, "O")
+    wanted = {PERSON: "T", PLACE: "L"}.get(find.candidates[0].kind, "O")
     return wanted in before
 
 
-def _of_find(paragraph: Paragraph, find: Find) -> Mark:
-    return Mark(find.known.kind, paragraph, find.first, find.last, find.cut, find.known)
+def _of_find(paragraph: Paragraph, find: Find, certain: set[int]) -> Mark | None:
+    """The mark of a known name; of several that share an alias, the one that this text names in another way too."""
+    candidates = [known for known in find.candidates if len(find.candidates) == 1 or id(known) in certain]
+    if len(candidates) != 1:
+        return None
+    return Mark(candidates[0].kind, paragraph, find.first, find.last, find.cut, candidates[0])
 
 
 def _suggestion(paragraph: Paragraph, span: Span, seen: frozenset[str]) -> Mark | None:

@@ -34,36 +34,35 @@ _BY_THEMSELVES = words_of("organizations by themselves")
 _PASSING = words_of("passing adjectives")
 _OWNED = words_of("owned by people")
 _LONGEST = 5
-LIKE_NAMES = 0.3
-"""Strange words of less likeness to names are mostly verbs («نوقش») and slips."""
+LIKE_NAMES = -0.3
+"""Strange words of less likeness to names are mostly verbs and slips, after a title too."""
 _COMMAS = "،,"
 
 
 def suggest(paragraph: Paragraph) -> None:
     """Adds to the tagger's suggestions for a paragraph what patterns find beside them."""
-    taken = {position for span in paragraph.suggested for position in range(span.first, span.last)}
-    added: list[Span] = []
-    for span in (*_widened(paragraph), *_organizations(paragraph), *_people(paragraph)):
+    _widen(paragraph)
+    people = list(_people(paragraph))
+    # A pattern knows where the name ends, the tagger often does not.
+    sure = {position for span in people for position in range(span.first, span.last)}
+    kept = [span for span in paragraph.suggested if not (span.first in sure and span.last - 1 in sure)]
+    taken = {position for span in kept for position in range(span.first, span.last)}
+    for span in (*people, *_organizations(paragraph)):
         positions = set(range(span.first, span.last))
-        if span.sure:
-            # A pattern knows where the name ends, the tagger often does not.
-            paragraph.suggested = [other for other in paragraph.suggested if not span.first <= other.first < other.last <= span.last]
-            taken = {position for other in (*paragraph.suggested, *added) for position in range(other.first, other.last)}
         if not positions & taken:
-            added.append(span)
+            kept.append(span)
             taken |= positions
-    paragraph.suggested = sorted([*paragraph.suggested, *added], key=lambda span: span.first)
+    paragraph.suggested = sorted(kept, key=lambda span: span.first)
 
 
-def _widened(paragraph: Paragraph) -> Iterator[Span]:
-    """Takes the head before an organization into it: «حركة» before «حماس». Changes the suggestions in place."""
+def _widen(paragraph: Paragraph) -> None:
+    """Takes the head before an organization into it: «حركة» before «حماس»."""
     words = paragraph.words
     for number, span in enumerate(paragraph.suggested):
         if span.kind == ORGANIZATION and span.first and _bare(words[span.first - 1], _CALLED):
             before = paragraph.suggested[number - 1] if number else None
             if before is None or before.last < span.first:
                 paragraph.suggested[number] = Span(ORGANIZATION, span.first - 1, span.last)
-    yield from ()
 
 
 def _bare(word: WordFeatures, heads: frozenset[str]) -> str:
@@ -136,9 +135,12 @@ def _people(paragraph: Paragraph) -> Iterator[Span]:
     for i in range(1, len(words)):
         if not tokens[i].is_word:
             continue
-        if tokens[i - 1].surface in _COMMAS and (last := _between_commas(paragraph, i)):
-            yield Span(PERSON, i, last, True)
-        elif words[i - 1].norm in TITLES and (last := _after_title(paragraph, i)):
+        last = 0
+        if tokens[i - 1].surface in _COMMAS:
+            last = _between_commas(paragraph, i)
+        elif words[i - 1].norm in TITLES:
+            last = _after_title(paragraph, i)
+        if last:
             yield Span(PERSON, i, last, True)
         elif _bare(words[i - 1], _OWNED) and _is_strange_name(paragraph, i):
             yield Span(PERSON, i, i + 1, True)

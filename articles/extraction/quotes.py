@@ -31,7 +31,8 @@ _BEFORE_OPENING = frozenset('([{:،,؛;-–—/«“"')
 
 
 class Quoted(NamedTuple):
-    """Quoted words: `paragraph` counts where they begin; `whole` where both marks stand."""
+    """Quoted words: `paragraph` counts where they begin; `whole` where both marks stand,
+    and where every paragraph between begins with a mark again."""
 
     text: str
     start: int
@@ -103,9 +104,9 @@ def _from(text: str, paragraphs: Sequence[Passage], marks: list[_Mark], i: int) 
             continue
         if mark.opens and not mark.closes:
             if mark.character in _CLOSING_BY_NATURE and not text[mark.at - 1].isspace():
-                return _quoted(text, opening, mark, whole=True), k + 1
+                return _quoted(text, opening, mark, whole=reopened == mark.paragraph), k + 1
             break  # the next quote begins before this one ended
-        return _quoted(text, opening, mark, whole=True), k + 1
+        return _quoted(text, opening, mark, whole=reopened == mark.paragraph), k + 1
     end = paragraphs[opening.paragraph].end
     found = passage(text, opening.at + 1, end)
     quoted = Quoted(found.text, found.start, found.end, opening.paragraph, opening.paragraph, False) if found else None

@@ -17,6 +17,8 @@ from .reading import after_letters
 from .vocabulary import words_of
 
 LONGEST = 16
+NEAR = 12
+"""Marks on either side of a name that a role of `LONGEST` words may hold."""
 _OPEN, _CLOSE = "([", ")]"
 _COMMAS = "،,"
 _DASHES = "-–—"
@@ -28,13 +30,14 @@ _RANKS = words_of("ranks")
 
 def find_roles(marks: list[Mark]) -> None:
     """Sets the role of each person's mark in one paragraph."""
-    taken: list[tuple[int, int]] = []
-    people = [one for one in marks if one.kind == PERSON]
-    for one in people:
-        if span := _before(one, marks) or _after(one, marks):
-            if any(first < span[1] and span[0] < last for first, last in taken):
-                continue
-            taken.append(span)
+    taken = 0
+    for number, one in enumerate(marks):
+        if one.kind != PERSON:
+            continue
+        near = marks[max(0, number - NEAR) : number + NEAR]
+        span = _before(one, near) or _after(one, near)
+        if span and span[0] >= taken:
+            taken = span[1]
             one.role = _words(one.paragraph, *span)
 
 

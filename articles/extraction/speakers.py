@@ -9,10 +9,11 @@ Refuses: to choose. Where no verb leads to the words and nobody was speaking bef
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from articles.arabic import is_function_word
+from articles.arabic import fold, is_function_word
 
 from .callings import OFFICES, ORGANIZATION_HEADS, SAYINGS, TITLES, bare_forms
 from .facts import ORGANIZATION, OUTLET, PERSON
@@ -49,6 +50,7 @@ def find_speakers(
 ) -> list[Said]:
     """The quotes among quoted words, with who says them. `marks` are those of each paragraph."""
     said: list[Said] = []
+    heads = _Heads(organizations)
     for quoted in quotes:
         paragraph, here = paragraphs[quoted.paragraph], marks[quoted.paragraph]
         before = _tokens_before(paragraph, quoted.start)
@@ -66,7 +68,7 @@ def find_speakers(
             and quoted.paragraph - said[-1].quoted.last_paragraph <= 1
         ):
             speaker = said[-1].speaker._replace(certain=False)
-        speaker = _resolved(speaker, quoted, organizations)
+        speaker = _resolved(speaker, quoted, heads)
         said.append(Said(quoted, speaker._replace(certain=speaker.certain and quoted.whole)))
     return said
 
@@ -88,14 +90,7 @@ def _is_quote(quoted: Quoted, paragraph: Paragraph, before: int, has_verb: bool)
 
 
 def _tokens_before(paragraph: Paragraph, start: int) -> int:
-    low, high = 0, len(paragraph.tokens)
-    while low < high:
-        middle = (low + high) // 2
-        if paragraph.tokens[middle].start < start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return bisect_left(paragraph.tokens, start, key=lambda token: token.start)
 
 
 def _floor(said: list[Said], quoted: Quoted, paragraph: Paragraph) -> int:
@@ -220,7 +215,14 @@ def _unnamed(paragraph: Paragraph, first: int, end: int) -> str:
     last = first + 1
     while last < end and last - first < 6:
         token, word = paragraph.tokens[last], paragraph.words[last]
-        if not token.is_word or word.norm in _LEADS_IN or is_function_word(word.norm) or word.norm[:2] == "لل" or word.is_verb:
+        if (
+            not token.is_word
+            or word.norm in _LEADS_IN
+            or word.norm in SAYINGS
+            or is_function_word(word.norm)
+            or word.norm[:2] == "لل"
+            or word.is_verb
+        ):
             break
         if (
             word.norm[0] in "لب"
@@ -267,17 +269,27 @@ def _after(paragraph: Paragraph, marks: Sequence[Mark], quoted: Quoted) -> Speak
     return NOBODY
 
 
-def _resolved(speaker: Speaker, quoted: Quoted, organizations: Sequence[Mark]) -> Speaker:
-    """«الحركة» as the last movement that the text named before."""
-    if speaker.mark is not None or not speaker.name:
-        return speaker
-    words = speaker.name.split()
-    if len(words) != 1:
-        return speaker
-    from articles.arabic import fold
+class _Heads:
+    """The organizations of a text by what they are called: «حركة» -> the movements, in the order of the text."""
 
-    bare = fold(words[0]).removeprefix("ال")
-    if bare not in ORGANIZATION_HEADS:
+    def __init__(self, organizations: Sequence[Mark]) -> None:
+        self._by_head: dict[str, tuple[list[int], list[Mark]]] = {}
+        for one in organizations:
+            head = fold(one.name).partition(" ")[0]
+            if head in ORGANIZATION_HEADS:
+                starts, named = self._by_head.setdefault(head, ([], []))
+                starts.append(one.start)
+                named.append(one)
+
+    def before(self, start: int, head: str) -> Mark | None:
+        starts, named = self._by_head.get(head, ([], []))
+        number = bisect_left(starts, start)
+        return named[number - 1] if number else None
+
+
+def _resolved(speaker: Speaker, quoted: Quoted, heads: _Heads) -> Speaker:
+    """«الحركة» as the last movement that the text named before."""
+    if speaker.mark is not None or not speaker.name or " " in speaker.name:
         return speaker
-    named = [one for one in organizations if one.start < quoted.start and fold(one.name).split()[:1] == [bare]]
-    return Speaker(named[-1].name, speaker.certain, named[-1]) if named else speaker
+    named = heads.before(quoted.start, fold(speaker.name).removeprefix("ال"))
+    return Speaker(named.name, speaker.certain, named) if named else speaker

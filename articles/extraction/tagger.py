@@ -12,9 +12,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import marisa_trie
 import pycrfsuite
 
 from .facts import ORGANIZATION, PERSON, PLACE
@@ -24,6 +26,8 @@ from .reading import Token
 MODEL = Path(__file__).with_name("data") / "names.crfsuite"
 FACTS = MODEL.with_name("names.json")
 """What the model was made of, and how good it is."""
+FEATURES = MODEL.with_name("features.marisa")
+"""The features that the model has weights for."""
 _KINDS = {"PERS": PERSON, "LOC": PLACE, "ORG": ORGANIZATION}
 MISCELLANEOUS = "MISC"
 """What the training data calls names of other things (currencies, products); nothing here asks for them."""
@@ -57,7 +61,7 @@ class Tagger:
             )
         self._model = pycrfsuite.Tagger()
         self._model.open(str(path))
-        self._features = FeatureMaker()
+        self._features = FeatureMaker(_useful())
 
     def tag(self, sequences: Sequence[Sequence[Token]]) -> Iterator[tuple[list[WordFeatures], list[Span]]]:
         """For each sequence its words and the names in it."""
@@ -66,6 +70,11 @@ class Tagger:
             part = [[token.surface for token in tokens] for tokens in sequences[start : start + DOCUMENT]]
             for words, features in self._features.document(part):
                 yield words, spans(self._model.tag(features), words)
+
+
+@cache
+def _useful() -> frozenset[str]:
+    return frozenset(marisa_trie.Trie().mmap(str(FEATURES)))
 
 
 _threads = threading.local()
