@@ -166,6 +166,11 @@ def _kinds(parts: list[_Part], *, whole_line: bool) -> list[str] | None:
         return None
     kinds_found = _settle_unknown(parts, best[1])
     named = set(kinds_found)
+    if any(
+        kind == UNKNOWN and len(part.folded.split()) > _MOST_WRITERS_WORDS
+        for part, kind in zip(parts, kinds_found, strict=True)
+    ):
+        return None  # a sentence that names an outlet or a place
     if OUTLET in named or (PLACE in named and (WRITER in named or len(parts) == 1 or STAFF in named)):
         return kinds_found
     if named <= {PLACE, STAFF} and PLACE in named:
@@ -184,9 +189,13 @@ def _settle_unknown(parts: list[_Part], kinds: list[str]) -> list[str]:
     if UNKNOWN not in kinds:
         return kinds
     where = kinds.index(UNKNOWN)
-    words = len(parts[where].folded.split())
+    names = parts[where].folded.split()
+    words = len(names)
+    if words > _MOST_WRITERS_WORDS:
+        return kinds
     if OUTLET in kinds and PLACE not in kinds:
-        settled = PLACE if words <= 2 and STAFF not in kinds else WRITER
+        is_family = words == 2 and names[1].startswith("ال") and not names[0].startswith("ال")  # «رواف الكويكبي»
+        settled = PLACE if words <= 2 and not is_family and STAFF not in kinds else WRITER
     elif PLACE in kinds and OUTLET not in kinds and WRITER not in kinds:
         settled = PLACE if _in_brackets(parts, where + 1) else WRITER if words > 1 else OUTLET
     elif WRITER in kinds and PLACE not in kinds and words <= 2:
