@@ -2,7 +2,7 @@
 
 In CSV a cell that a spreadsheet would take for a formula begins with an apostrophe: `=1+1` is written `'=1+1`, and
 `'=1+1` is written `''=1+1`. So taking one apostrophe off what begins with some and then =, +, - or @ gives every
-text back. JSON Lines has no such need.
+text back. JSON Lines has no such need, nor has ninjs, an item a line.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from articles import ninjs
 from articles.models import Article, Mention, Name
 
 BATCH = 500
@@ -130,7 +131,13 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
+def _ninjs(article: Article) -> str:
+    moment = timezone.localtime(article.published_at).isoformat() if article.published_at else ""
+    return json.dumps(ninjs.item(record(article), moment, article.content_hash), ensure_ascii=False) + "\n"
+
+
 FORMATS = {
     "jsonl": Format("", _jsonl, "application/jsonl; charset=utf-8"),
     "csv": Format(_row(COLUMNS), _csv, "text/csv; charset=utf-8; header=present"),
+    "ninjs": Format("", _ninjs, "application/jsonl; charset=utf-8"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from . import comma_separated, feed, json_array, json_lines, plain_text, spreadsheet, wordpress
+from . import comma_separated, feed, json_array, json_lines, ninjs, plain_text, spreadsheet, wordpress
 from .encodings import Encoding, detect
 from .incoming import Incoming
 from .rows import LARGEST_ROW, BadFile, Reading, Row, RowError
@@ -38,8 +38,17 @@ FORMATS: Mapping[str, Format] = {
     "xlsx": Format(spreadsheet.rows, (".xlsx", ".xlsm"), spreadsheet.columns, package=True, recomposed=True),
     "wxr": Format(wordpress.rows, (".wxr",), wordpress.columns),
     "feed": Format(feed.rows, (".rss", ".atom", ".rdf", ".xml"), feed.columns),
+    "ninjs": Format(ninjs.rows, (".ninjs",)),
     "text": Format(plain_text.rows, (".txt", ".text"), whole=True),
 }
+
+
+_TOLD: Mapping[str, Callable[[bytes], bool]] = {
+    "wxr": lambda begin: begin.startswith(b"<") and wordpress.MARK in begin,
+    "feed": feed.is_feed,
+    "ninjs": lambda begin: begin.startswith((b"[", b"{")) and ninjs.is_ninjs(begin),
+}
+"""Formats that a file's beginning tells for certain."""
 
 
 def guess(name: str, head: bytes) -> str:
@@ -47,10 +56,8 @@ def guess(name: str, head: bytes) -> str:
     begin = head.lstrip()
     if name.lower().endswith(FORMATS["jsonl"].suffixes):
         return "jsonl"
-    if begin.startswith(b"<") and wordpress.MARK in head:
-        return "wxr"
-    if feed.is_feed(head):
-        return "feed"
+    if told := next((label for label, tells in _TOLD.items() if tells(begin)), ""):
+        return told
     by_name = next((label for label, known in FORMATS.items() if name.lower().endswith(known.suffixes)), "")
     if begin.startswith(b"["):
         return "json" if by_name in {"", "json", "text"} else by_name

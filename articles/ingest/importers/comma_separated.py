@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .columns import guess
 from .encodings import Encoding
 from .incoming import Incoming
 from .rows import LARGEST_ROW, Reading, Row, too_large
@@ -27,6 +28,7 @@ _HEADER_WITHIN = 10
 """Lines before a header: the name of the sheet, an empty line."""
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """See `articles/exports.py`."""
+_WANTED = frozenset({"headline", "body"})
 _OWN = frozenset({"headline", "body", "external_id", "date_certainty"})
 """Columns that together only our own exports have."""
 
@@ -129,8 +131,9 @@ class _Table:
     columns: list[str]
     before: int
     """Records before the first article's."""
-    fitness: tuple[int, int]
-    """(records as wide as the header, its width): the separator that makes most of both is the one."""
+    fitness: tuple[int, float, int, int]
+    """(columns known for headline and body, share of records as wide as the header, how early it stands, its width):
+    the separator that makes most of these is the one."""
 
 
 def _table(begin: Sequence[bytes], encoding: Encoding) -> _Table:
@@ -141,15 +144,19 @@ def _table(begin: Sequence[bytes], encoding: Encoding) -> _Table:
 
 def _separated(begin: Sequence[bytes], encoding: Encoding, separator: str) -> _Table:
     found = itertools.islice(_Records(iter(begin), encoding, separator), _LOOKED_AT)
-    records = [record.cells for record in found]
+    # A quote that is open where the look ends says nothing: its lines would be taken for records.
+    records = [record.cells for record in itertools.takewhile(lambda record: not record.problem, found)]
     filled = [sum(bool(cell.strip()) for cell in cells) for cells in records[:_HEADER_WITHIN]]
     at = next((at for at, count in enumerate(filled) if count > 1), 0)
     names = [cell.strip() for cell in records[at]] if records else []
     while names and not names[-1]:
         names.pop()
     width = len(names)
-    fitness = (sum(len(cells) == width for cells in records), width) if width > 1 else (0, 0)
-    return _Table(separator, names, at + 1, fitness)
+    if width < 2:
+        return _Table(separator, names, at + 1, (0, 0.0, 0, 0))
+    share = sum(len(cells) == width for cells in records) / len(records)
+    known = _WANTED & {*names, *guess(names, _WANTED, {})}
+    return _Table(separator, names, at + 1, (len(known), share, -at, width))
 
 
 def columns(file: Incoming) -> list[str]:

@@ -1,4 +1,4 @@
-"""Exports articles: `export_articles [--format jsonl|csv] [--query QUERYSTRING] [PATH]`."""
+"""Exports articles: `export_articles [--format jsonl|csv|ninjs] [--query QUERYSTRING] [PATH]`."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from articles.search import BadParameters, SearchParams, SearchUnavailable, rank
 
 class Command(BaseCommand):
     help = (
-        "Writes articles as JSON Lines (import_articles reads them back unchanged) or CSV, to PATH or standard output: "
-        "every article whatever its status, or the published ones that a search finds."
+        "Writes articles as JSON Lines, CSV or IPTC ninjs, to PATH or standard output; import_articles reads them back "
+        "unchanged. Every article whatever its status, or the published ones that a search finds."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,6 +1,7 @@
 """A file much larger than memory comes in: WXR_MEGABYTES=1000 bin/test … measures what 2 MB prove in small."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -36,17 +37,34 @@ def _measure(tmp_path: Path, environment: dict[str, str]) -> None:
     time.sleep(3)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
+    peak = 0.0
     with subprocess.Popen(
         manage("import_articles", str(tmp_path / "large.xml")),
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        text=True,
     ) as process:
+        while process.poll() is None:
+            peak = max(peak, _peak_megabytes(process.pid))
+            time.sleep(0.02)
         assert process.stdout
-        last = process.stdout.read().decode().strip()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert last == f"created={posts} updated=0 unchanged=0 duplicates=0 failed=0"
-    assert usage.ru_maxrss / 1024 < _MOST
+        last = process.stdout.read().strip()
+    # Taken up, the run counts all of its rows; had the first one come to its end, this one finds nothing new.
+    assert last in {
+        f"created={posts} updated=0 unchanged=0 duplicates=0 failed=0",
+        f"created=0 updated=0 unchanged={posts} duplicates=0 failed=0",
+    }
+    assert 0 < peak < _MOST
     checked = subprocess.run(manage("check_index"), env=environment, check=True, capture_output=True, text=True)
     assert checked.stdout.strip() == f"articles={posts} missing=0 outdated=0 left_over=0"
+
+
+def _peak_megabytes(pid: int) -> float:
+    """The most that a process has held so far. What the system tells at its end counts its parent's memory too."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0  # it has just ended
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else 0.0

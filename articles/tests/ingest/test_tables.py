@@ -117,6 +117,12 @@ class TestCommaSeparated:
     def test_a_title_above_the_header_and_a_named_separator(self) -> None:
         assert records(table("sep=;\nقائمة الأخبار;\n\ntitle;body\nأول;متن\n")) == [{"title": "أول", "body": "متن"}]
 
+    @pytest.mark.parametrize("body", ["قال: «نعم»؛ a;b\nثم c;d\nثم e;f", "a|b", "\n".join(["سطر; سطر"] * 100)])
+    def test_separators_within_texts_are_not_the_tables(self, body: str) -> None:
+        written = io.StringIO(newline="")
+        csv.writer(written).writerows([["رقم", "عنوان", "متن"], *([str(number), "خبر", body] for number in range(3))])
+        assert [record["متن"] for record in records(table(written.getvalue()))] == [body] * 3
+
     def test_lines_of_old_macs(self) -> None:
         assert len(records(table("title,body\rأول,متن\rثان,متن"))) == 2
 
