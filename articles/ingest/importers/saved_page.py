@@ -2,11 +2,12 @@
 
 Headline, byline, outlet, address and topics are what the page states of itself (JSON-LD, Open Graph, meta elements). So
 is the date, with its time; where it only stands about in the page or its address, it counts as inferred and is noted
-so. A page without an article (a list of headlines, a search) is a failed row.
+so. A page without an article (a list of headlines) is a failed row.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,6 +24,9 @@ from .rows import LARGEST_ROW, Reading, Row, RowError, too_large
 _PAGE = re.compile(rb"\A(?:\s|<\?xml.*?\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)(?=[\s>])", re.IGNORECASE | re.DOTALL)
 _AS_HTML = {"head": "h2", "list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote"}
 """trafilatura's elements (of TEI) -> HTML's."""
+_SHORTEST = 10
+"""Characters of a body: a piece of breaking news is a line. Below it trafilatura takes the page's whole text, menus and all."""
+_NONE = "لم يُعثر في الصفحة على متن مقال."
 _STATED = (
     "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='datePublished']/@content",
     "//*[@itemprop='datePublished']/@datetime",
@@ -54,19 +58,26 @@ def rows(file: Incoming) -> Iterator[Row]:
 
 def _record(markup: str) -> dict[str, Any]:
     """Raises RowError."""
-    import trafilatura  # 20 MB of memory that other formats need not pay
+    import trafilatura.settings  # 20 MB of memory that other formats need not pay
 
     page = _parsed(markup)
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # why nothing was found, the row says
+    settings = trafilatura.settings.use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST))
+    settings.set("DEFAULT", "MIN_OUTPUT_SIZE", str(_SHORTEST))
     found: Any = trafilatura.bare_extraction(
         _parsed(markup),
+        config=settings,
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if found is None or found.body is None:
-        raise RowError("لم يُعثر في الصفحة على متن مقال.")
+        raise RowError(_NONE)
     headline = _headline(page, found.title or "", found.sitename or "")
     body = _body(found.body, headline)
+    if _is_lump(body, page):
+        raise RowError(_NONE)
     address = next(iter(_SAVED_FROM.findall(markup[:4096])), "") if not _on_the_web(found.url) else found.url
     record = {
         "headline": headline,
@@ -116,6 +127,12 @@ def _body(body: Any, headline: str) -> str:
     if lines and fold(lines[0]).strip() == fold(headline):
         del lines[0]
     return "\n".join(lines)
+
+
+def _is_lump(body: str, page: Any) -> bool:
+    """Whether lines that stand apart in the page became one: what trafilatura gives for a page without an article."""
+    text = " ".join(body.split())
+    return "\n" not in body and not any(text in " ".join(line.split()) for line in text_of(page).split("\n"))
 
 
 def _date(page: Any, found: str) -> dict[str, str]:

@@ -85,7 +85,28 @@ def test_an_encoding_that_the_page_states_wrongly() -> None:
     assert read(page(charset="iso-8859-1").encode("cp1256"))["body"].split("\n") == BODY
 
 
-@pytest.mark.parametrize("content", ["", "<html></html>", "<!doctype html><html><body><script>1</script></body></html>"])
+def test_a_line_of_breaking_news() -> None:
+    assert read(page(body=["خبر عاجل من سطر واحد."]))["body"] == "خبر عاجل من سطر واحد."
+
+
+def test_a_page_of_one_paragraph_and_nothing_else() -> None:
+    assert read(f"<html><title>خبر</title><body><p>{BODY[0]}</p></body></html>")["body"] == BODY[0]
+
+
+MENU = '<!doctype html><html><head><title>الأخبار</title></head><body><nav><a href="/">الرئيسية</a></nav><h1>الأخبار</h1>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "<html></html>",
+        "<!doctype html><html><body><script>1</script></body></html>",
+        MENU + "".join(f'<div><h2><a href="/{number}">عنوان الخبر {number}</a></h2></div>' for number in range(40)),
+        MENU + "<div>" * 50_000 + "نص",
+    ],
+    ids=["nothing", "empty", "script", "list of headlines", "deep"],
+)
 def test_a_page_without_an_article_is_refused(content: str) -> None:
     with pytest.raises(RowError):
         read(content)
