@@ -62,7 +62,7 @@ def test_what_is_not_published_is_not_in_it(client: Client, index: Index, status
 def test_the_records_are_those_of_the_export_command(client: Client, index: Index, tmp_path: Path) -> None:
     make_article("قطار", "سطر أول\nسطر ثان", source="الواحة", topics=["نقل"], people=["سلمى الراوي"], external_id="7")
     index()
-    for kind in exports.FORMATS:
+    for kind in ("csv", "jsonl"):
         call_command("export_articles", str(tmp_path / kind), format=kind, query="q=قطار", verbosity=0)
         with (tmp_path / kind).open(encoding="utf-8", newline="") as file:
             assert text(client, kind).removeprefix("\ufeff") == file.read()
