@@ -14,7 +14,6 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from articles import exports
 from articles.models import Article
 from articles.tests.factories import make_article, make_name
 
