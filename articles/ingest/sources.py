@@ -154,6 +154,9 @@ def _under(path: Path, format: str, mapping: Mapping[str, str]) -> Iterator[Sour
 
 
 def _is_archive(path: Path) -> bool:
+    """Office files are zip archives too; a damaged one is known by its name alone."""
+    if path.name.lower().endswith(tuple(suffix for known in FORMATS.values() if known.package for suffix in known.suffixes)):
+        return False
     with path.open("rb") as stream:
         return (stream.read(4) == b"PK\x03\x04" or zipfile.is_zipfile(stream)) and not packages.kind(stream)
 

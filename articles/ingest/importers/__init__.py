@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from . import comma_separated, feed, json_array, json_lines, ninjs, plain_text, spreadsheet, wordpress
+from . import (
+    comma_separated,
+    feed,
+    json_array,
+    json_lines,
+    ninjs,
+    plain_text,
+    saved_page,
+    spreadsheet,
+    word_document,
+    wordpress,
+)
 from .encodings import Encoding, detect
 from .incoming import Incoming
 from .rows import LARGEST_ROW, BadFile, Reading, Row, RowError
@@ -39,6 +50,8 @@ FORMATS: Mapping[str, Format] = {
     "wxr": Format(wordpress.rows, (".wxr",), wordpress.columns),
     "feed": Format(feed.rows, (".rss", ".atom", ".rdf", ".xml"), feed.columns),
     "ninjs": Format(ninjs.rows, (".ninjs",)),
+    "docx": Format(word_document.rows, (".docx",), package=True),
+    "html": Format(saved_page.rows, (".html", ".htm", ".xhtml"), whole=True),
     "text": Format(plain_text.rows, (".txt", ".text"), whole=True),
 }
 
@@ -47,6 +60,7 @@ _TOLD: Mapping[str, Callable[[bytes], bool]] = {
     "wxr": lambda begin: begin.startswith(b"<") and wordpress.MARK in begin,
     "feed": feed.is_feed,
     "ninjs": lambda begin: begin.startswith((b"[", b"{")) and ninjs.is_ninjs(begin),
+    "html": saved_page.is_page,
 }
 """Formats that a file's beginning tells for certain."""
 

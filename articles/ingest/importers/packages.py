@@ -36,6 +36,10 @@ def kind(stream: IO[bytes]) -> str:
     return next((label for part, label in _KINDS.items() if part in names), "") if "[Content_Types].xml" in names else ""
 
 
+def is_xml(part: str) -> bool:
+    return part.endswith((".xml", ".rels"))
+
+
 def check(stream: IO[bytes]) -> None:
     """Raises BadFile. Every part of XML is unpacked once, a piece at a time, and thrown away."""
     if stream.read(4) == _LOCKED:
@@ -49,7 +53,7 @@ def check(stream: IO[bytes]) -> None:
             for part in parts:
                 if part.file_size > max(_LARGE, _TIGHTEST * part.compress_size):
                     raise BadFile(f"الجزء {part.filename} فيه يتضخم عند فكّه أكثر مما يتضخم نص؛ لم يُفتح.")
-                if part.filename.endswith((".xml", ".rels")):
+                if is_xml(part.filename):
                     with package.open(part) as unpacked:
                         _look_through(unpacked)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:

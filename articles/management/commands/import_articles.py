@@ -27,10 +27,10 @@ _SYNC_EVERY = 1000
 
 class Command(BaseCommand):
     help = (
-        "Imports articles from JSON Lines, JSON, CSV, XLSX, WordPress exports, feeds and plain text; from files, folders, "
-        "zip archives, and feeds on the web. Format, encoding and columns are found out, and said. Rows already known stay "
-        "as they are; an import that was cut short goes on where it stopped. The last line of stdout counts the outcomes; "
-        "exit status 1 where rows failed, 2 where a file could not be read at all."
+        "Imports articles from JSON Lines, JSON, CSV, XLSX, WordPress exports, feeds, IPTC ninjs, Word documents, saved pages "
+        "and plain text; from files, folders, zip archives, and feeds on the web. Format, encoding and columns are found out, "
+        "and said. Rows already known stay as they are; an import that was cut short goes on where it stopped. The last line "
+        "of stdout counts the outcomes; exit status 1 where rows failed, 2 where a file could not be read at all."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
