@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.ingest import KEYS
@@ -151,6 +151,7 @@ class TestCommaSeparated:
         assert [list(record.values()) for record in records(found)] == cells
 
     @given(st.binary(max_size=200))
+    @example(b"\0||\0")
     def test_any_bytes_are_rows_or_failures_and_none_is_lost(self, content: bytes) -> None:
         found = table(b"title,body\n" + content)
         assert b"".join(row.raw for row in found).split() == content.split()
