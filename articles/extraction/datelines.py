@@ -73,7 +73,12 @@ def read_beginning(text: str, start: int, end: int) -> tuple[Dateline | None, Pa
     parts = _parts(text, start, limit)
     if limit < end and parts:
         parts.pop()  # it may be cut short
-    for count in range(min(len(parts), _MOST_PARTS), 0, -1):
+    counts = list(range(min(len(parts), _MOST_PARTS), 0, -1))
+    if colon := next((count for count in reversed(counts) if ":" in parts[count - 1].after), 0):
+        counts.insert(
+            0, colon
+        )  # «سبق – وكالات: اعتبر الوزير، …»: after a colon the story speaks, if what is before it is enough
+    for count in counts:
         chosen = parts[:count]
         if not chosen[-1].after:
             continue
@@ -95,10 +100,15 @@ def _ends_here(text: str, parts: list[_Part], kinds: list[str], end: int) -> boo
         return False
     if ":" in after:
         return OUTLET in kinds or (PLACE in kinds and parts[0].start == last.start) or (PLACE in kinds and WRITER in kinds)
-    if OUTLET in kinds and (PLACE in kinds or parts[0].quoted or len(parts) > 1):
+    if OUTLET in kinds and (PLACE in kinds or len(parts) > 1 or (parts[0].quoted and not _only_closes(after))):
         return True
     dashed = re.search(_DASH, after) is not None
     return dashed and PLACE in kinds and _is_verb(rest[0])
+
+
+def _only_closes(after: str) -> bool:
+    """Whether a name's quotation mark is all that parts it from what follows: «"سبق" تقول للمسؤول»."""
+    return not _QUOTED.sub("", after).strip()
 
 
 def _is_verb(word: str) -> bool:
@@ -226,7 +236,7 @@ def _choices(part: _Part, *, whole_line: bool) -> dict[str, float]:
     if is_place(folded):
         choices[PLACE] = 0.4 if folded in MOSTLY_OUTLETS else 0.8
     if _may_write(words):
-        choices[WRITER] = 0.7 if words[0] in _TITLES or gazetteer.given(words[0]) else 0.3
+        choices[WRITER] = 0.7 if words[0] in _TITLES or _is_given(words[0]) else 0.3
     return choices or {UNKNOWN: 0.0}
 
 
@@ -248,8 +258,13 @@ def _may_write(words: list[str]) -> bool:
         return False
     if HEADS.intersection(words) or _STAFF.intersection(words):
         return False
-    named = sum(1 for word in words if gazetteer.given(word) or gazetteer.family(word) or word in _TITLES)
-    return named * 2 >= len(words) and (words[0] in _TITLES or bool(gazetteer.given(words[0])) or named >= 2)
+    named = sum(1 for word in words if _is_given(word) or gazetteer.family(word) or word in _TITLES)
+    return named * 2 >= len(words) and (words[0] in _TITLES or _is_given(words[0]) or named >= 2)
+
+
+def _is_given(word: str) -> bool:
+    """Whether a word is a given name: listed, or made of «عبد» and an attribute of God («عبدالحكيم»)."""
+    return bool(gazetteer.given(word)) or (word.startswith("عبدال") and len(word) > 7)
 
 
 def _dateline(text: str, parts: list[_Part], kinds: list[str]) -> tuple[Dateline | None, Passage | None]:

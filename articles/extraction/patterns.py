@@ -33,6 +33,8 @@ _OF_COUNTRIES = words_of("organizations of countries")
 _BY_THEMSELVES = words_of("organizations by themselves")
 _PASSING = words_of("passing adjectives")
 _OWNED = words_of("owned by people")
+_ANYBODY = words_of("anybody")
+_ITS_OWNERS = ("ه", "ها", "هم", "هما", "نا", "ي")
 _LONGEST = 5
 LIKE_NAMES = -0.3
 """Strange words of less likeness to names are mostly verbs and slips, after a title too."""
@@ -45,7 +47,11 @@ def suggest(paragraph: Paragraph) -> None:
     people = list(_people(paragraph))
     # A pattern knows where the name ends, the tagger often does not.
     sure = {position for span in people for position in range(span.first, span.last)}
-    kept = [span for span in paragraph.suggested if not (span.first in sure and span.last - 1 in sure)]
+    kept = [
+        span
+        for span in paragraph.suggested
+        if not (span.first in sure and span.last - 1 in sure) and not _describes(paragraph, span)
+    ]
     taken = {position for span in kept for position in range(span.first, span.last)}
     for span in (*people, *_organizations(paragraph)):
         positions = set(range(span.first, span.last))
@@ -53,6 +59,24 @@ def suggest(paragraph: Paragraph) -> None:
             kept.append(span)
             taken |= positions
     paragraph.suggested = sorted(kept, key=lambda span: span.first)
+
+
+def _describes(paragraph: Paragraph, span: Span) -> bool:
+    """Whether adjectives that are names elsewhere describe the indefinite noun before them: «إنه رجل كريم عادل».
+
+    Of 2,734 people in ANERcorp this would take one for a description."""
+    if span.kind != PERSON or span.last - span.first < 2 or not span.first or not paragraph.tokens[span.first - 1].is_word:
+        return False
+    before, surface = paragraph.words[span.first - 1], paragraph.tokens[span.first - 1].surface
+    if before.norm not in _ANYBODY:
+        kinds = {reading.pos for reading in readings(surface) if not reading.prefix}
+        definite = before.norm.startswith("ال") or surface.endswith(_ITS_OWNERS)  # «صديقه كريم سعيد»
+        if "noun" not in kinds or "noun_prop" in kinds or before.callings or definite:
+            return False
+    return all(
+        any(reading.pos == "adj" and not reading.prefix for reading in readings(token.surface))
+        for token in paragraph.tokens[span.first : span.last]
+    )
 
 
 def _widen(paragraph: Paragraph) -> None:
