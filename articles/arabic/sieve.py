@@ -11,6 +11,7 @@ Refuses: to decide. Most of what comes through matches nothing.
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 
 from .analysis import Terms
 from .configuration import open_lexicon
@@ -87,9 +88,9 @@ class Sieve:
         folded = fold_pairs(text)
         pieces: dict[int, int] = {}
         for literal in self._literals:
-            _gather(pieces, text, lambda start, literal=literal: folded.find(literal, start))  # type: ignore[misc]
+            _gather(pieces, text, partial(folded.find, literal))
         for pattern in filter(None, [_UNEVEN, self._shapes, _IN_NUMBER if self._numbers else None]):
-            _gather(pieces, text, lambda start, pattern=pattern: _place(pattern, folded, start))  # type: ignore[misc]
+            _gather(pieces, text, partial(_place, pattern, folded))
         return pieces
 
 

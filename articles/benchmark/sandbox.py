@@ -59,7 +59,7 @@ class Sandbox:
                 self.command(*arguments), env=self.environment, stdout=said, stderr=complained
             ) as process:
                 while process.poll() is None:
-                    peak = max(peak, _own_megabytes(process.pid))
+                    peak = max(peak, megabytes(process.pid, "RssAnon"))
                     time.sleep(_LOOK)
             seconds = time.perf_counter() - start
             if process.returncode not in accept:
@@ -100,10 +100,11 @@ def is_sandbox(folder: Path) -> bool:
     return (folder / _MARK).exists()
 
 
-def _own_megabytes(pid: int) -> float:
+def megabytes(pid: int, what: str) -> float:
+    """What the system says of a process: RssAnon, memory of its own; VmHWM, the most that it held so far; 0 once it ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     except OSError:
         return 0.0  # it has just ended
-    found = re.search(r"RssAnon:\s+(\d+) kB", status)
+    found = re.search(rf"{what}:\s+(\d+) kB", status)
     return int(found[1]) / 1024 if found else 0.0

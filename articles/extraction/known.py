@@ -4,7 +4,7 @@ Promises: the longest alias at each place, with conjunctions and one-letter prep
 spelling; the time to look does not grow with the number of names. «عبد الله» is found as «عبدالله» too.
 
 Refuses: to decide about words that are also common words (كريم، سعيد، حماس): such a find is marked as needing support,
-and `people` and `assembly` look for it.
+and `marking` looks for it.
 """
 
 from __future__ import annotations

@@ -236,7 +236,7 @@ def _ends_no_name(word: WordFeatures, before: WordFeatures) -> bool:
 
 def _may_be_person(words: Sequence[WordFeatures], first: int, last: int, paragraph: Paragraph) -> bool:
     inside = words[first:last]
-    if not any(_like_a_name(word) for word in inside):
+    if not any(word.may_be_name for word in inside):
         return False
     if all(word.is_common for word in inside):
         called = bool(first) and ("T" in words[first - 1].callings or "S" in words[first - 1].callings)
@@ -246,10 +246,6 @@ def _may_be_person(words: Sequence[WordFeatures], first: int, last: int, paragra
         if not (inside[0].given > NAME_FROM and (inside[1].given or inside[1].family >= NAME_FROM)):
             return called
     return True
-
-
-def _like_a_name(word: WordFeatures) -> bool:
-    return word.may_be_name
 
 
 def clitic_letters(word: WordFeatures, kind: str, seen: frozenset[str], *, follows_name: bool) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.arabic import fold, is_function_word, readings
+from articles.arabic import is_function_word, readings
 
 from . import gazetteer
 from .callings import OFFICES, TITLES, bare_forms
@@ -21,11 +21,6 @@ from .likeness import likeness
 from .marking import Paragraph
 from .tagger import Span
 from .vocabulary import words_of
-
-
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(fold, words.split()))
-
 
 _CALLED = words_of("organizations called")
 _NEEDS_NAME = words_of("organizations named")

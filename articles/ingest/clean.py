@@ -61,7 +61,3 @@ def clean(text: str) -> Cleaned:
 def one_line(found: Cleaned) -> Cleaned:
     """For what stands on one line: a headline, a name."""
     return Cleaned(found.text.replace("\n", " "), found.bidi, found.unseen, found.shaped)
-
-
-def clean_line(text: str) -> Cleaned:
-    return one_line(clean(text))

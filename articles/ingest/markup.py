@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-from .clean import Cleaned, clean
+from .clean import Cleaned, clean, one_line
 
 _BLOCK_NAMES = (
     "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
@@ -57,6 +57,11 @@ def clean_markup(text: str) -> Cleaned:
         text = _read(found.text)
         if text == found.text:
             return Cleaned(text, bidi, unseen, shaped)
+
+
+def line_of_markup(text: str) -> str:
+    """The same for what stands on one line. Raises UnreadableMarkup."""
+    return one_line(clean_markup(text)).text
 
 
 def _read(text: str) -> str:

@@ -16,9 +16,10 @@ from urllib.parse import urljoin
 
 from lxml.html import HTMLParser, document_fromstring
 
-from ..markup import clean_markup
+from ..markup import line_of_markup
 from .incoming import Incoming
-from .rows import BadFile, Reading, Row, too_large
+from .rows import BadFile, Reading, Row, short_id, too_large
+from .stated import stated_language
 from .xml_items import Frame, Item, Items, channel
 
 _ROOT = re.compile(
@@ -28,8 +29,6 @@ _ROOT = re.compile(
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _HEAD = 1 << 16
-_LONGEST_ID = 300
-_ARABIC = re.compile("[\u0620-\u064a]")
 
 
 def is_feed(head: bytes) -> bool:
@@ -101,7 +100,7 @@ def _reading(file: Incoming, head: bytes) -> Reading:
 
 
 def _title(feed: Any) -> str:
-    return next((clean_markup(found.text or "").text.replace("\n", " ") for found in feed.iter("{*}title")), "")
+    return next((line_of_markup(found.text or "") for found in feed.iter("{*}title")), "")
 
 
 def _record(entry: Any, language: str) -> dict[str, Any]:
@@ -110,7 +109,7 @@ def _record(entry: Any, language: str) -> dict[str, Any]:
     identifier = entry.get("id", "")
     link = entry.get("link", "") or (identifier if identifier.startswith(("http://", "https://")) else "")
     record: dict[str, Any] = {
-        "external_id": identifier if len(identifier) <= _LONGEST_ID else "",
+        "external_id": short_id(identifier),
         "headline": title,
         "standfirst": summary if body and summary != body else "",
         "body": body or summary,
@@ -120,9 +119,7 @@ def _record(entry: Any, language: str) -> dict[str, Any]:
         "published_at": _moment(entry),
         "topics": [tag.get("label") or tag.get("term") for tag in entry.get("tags", ()) if tag.get("label") or tag.get("term")],
     }
-    if language and not _ARABIC.search(title):  # feeds in Arabic say en-US more often than not
-        record["language"] = language.partition("-")[0].lower()
-    return record
+    return record | stated_language(language, title)
 
 
 def _moment(entry: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from .encodings import UTF_8, Encoding
+from .rows import LARGEST_ROW, Reading, Row, too_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,9 @@ class Incoming:
     """Our key -> the file's column, where they differ."""
     left_out: Counter[str] = field(default_factory=Counter)
     """What is met that is no article, and how often: an importer counts it here."""
+
+
+def whole(file: Incoming, reading: Reading) -> Row:
+    """The row of a file that is one article."""
+    content = file.stream.read(LARGEST_ROW + 1)
+    return too_large(file.origin) if len(content) > LARGEST_ROW else Row(file.origin, content, reading=reading)

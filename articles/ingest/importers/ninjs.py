@@ -17,12 +17,11 @@ from ..markup import UnreadableMarkup, paragraphs
 from . import json_array
 from .incoming import Incoming
 from .ninjs_schema import problem
-from .rows import Reading, Row, RowError, from_json
+from .rows import Reading, Row, RowError, from_json, short_id
 
 _PROFILE = "arabic-news-archive"
 _MARKS = re.compile(rb'"(?:body_\w+|bodies|headlines|version[cC]reated|pub[sS]tatus)"\s*:')
 _STATUS = {"withheld": "draft", "canceled": "withdrawn"}
-_LONGEST_ID = 300
 _LEADS = ("standfirst", "summary", "lead", "text", "")
 _KICKERS = {"kicker", "overline", "supertitle"}
 
@@ -111,7 +110,7 @@ def _status(item: Mapping[str, Any], remarks: list[str]) -> str:
 def _identity(item: Mapping[str, Any]) -> dict[str, str]:
     uri = item["uri"]
     web = uri if uri.startswith(("http://", "https://")) else ""
-    return {"external_id": uri if len(uri) <= _LONGEST_ID else "", "source_url": web}
+    return {"external_id": short_id(uri), "source_url": web}
 
 
 def _entries(item: Mapping[str, Any], *kinds: str) -> list[Mapping[str, Any]]:

@@ -11,6 +11,9 @@ LARGEST_ROW = 32 * 1024 * 1024
 """Bytes of one article; the longest book-length feature is under 5 MB. A larger row is refused, not read."""
 
 
+_LONGEST_ID = 300
+
+
 class BadFile(Exception):
     """Why a file cannot be read, or read on, in Arabic."""
 
@@ -76,6 +79,11 @@ class Row:
         if self.problem:
             raise RowError(self.problem)
         return self.reading.read(self.raw, [] if remarks is None else remarks)
+
+
+def short_id(identifier: str) -> str:
+    """The outlet's number of an article, where there is room for it (`Article.external_id`); "" for a longer one."""
+    return identifier if len(identifier) <= _LONGEST_ID else ""
 
 
 def too_large(place: str, size: int = 0) -> Row:

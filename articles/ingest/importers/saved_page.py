@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from lxml.etree import ParserError
@@ -18,8 +19,9 @@ from lxml.html import HTMLParser, document_fromstring
 from articles.arabic import fold
 
 from ..markup import text_of
-from .incoming import Incoming
-from .rows import LARGEST_ROW, Reading, Row, RowError, too_large
+from .incoming import Incoming, whole
+from .rows import Reading, Row, RowError
+from .stated import stated_language
 
 _PAGE = re.compile(rb"\A(?:\s|<\?xml.*?\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)(?=[\s>])", re.IGNORECASE | re.DOTALL)
 _AS_HTML = {"head": "h2", "list": "ul", "item": "li", "row": "tr", "cell": "td", "lb": "br", "quote": "blockquote"}
@@ -35,7 +37,6 @@ _STATED = (
 _STATED_IN_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 """What browsers write into pages that they save."""
-_ARABIC = re.compile("[\u0620-\u064a]")
 
 
 def is_page(begin: bytes) -> bool:
@@ -43,31 +44,21 @@ def is_page(begin: bytes) -> bool:
 
 
 def rows(file: Incoming) -> Iterator[Row]:
-    content = file.stream.read(LARGEST_ROW + 1)
-    if len(content) > LARGEST_ROW:
-        yield too_large(file.origin)
-        return
-
     def read(raw: bytes, remarks: list[str]) -> Mapping[str, Any]:
         return _record(file.encoding.decode(raw))
 
-    yield Row(
-        file.origin, content, reading=Reading("html", read, file.encoding.codec, markup=False, flat=True, mapping=file.mapping)
-    )
+    yield whole(file, Reading("html", read, file.encoding.codec, markup=False, flat=True, mapping=file.mapping))
 
 
 def _record(markup: str) -> dict[str, Any]:
     """Raises RowError."""
-    import trafilatura.settings  # 20 MB of memory that other formats need not pay
+    import trafilatura  # 20 MB of memory that other formats need not pay
 
     page = _parsed(markup)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # why nothing was found, the row says
-    settings = trafilatura.settings.use_config()
-    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST))
-    settings.set("DEFAULT", "MIN_OUTPUT_SIZE", str(_SHORTEST))
     found: Any = trafilatura.bare_extraction(
         _parsed(markup),
-        config=settings,
+        config=_settings(),
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
@@ -88,10 +79,17 @@ def _record(markup: str) -> dict[str, Any]:
         "topics": "،".join(dict.fromkeys(found.tags or ())),
         **_date(page, found.date or ""),
     }
-    language = page.get("lang", "").partition("-")[0].lower()
-    if language and not _ARABIC.search(headline + body):  # templates in Arabic say en more often than not
-        record["language"] = language
-    return record
+    return record | stated_language(page.get("lang", ""), headline + body)
+
+
+@cache
+def _settings() -> Any:
+    import trafilatura.settings
+
+    found = trafilatura.settings.use_config()
+    found.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST))
+    found.set("DEFAULT", "MIN_OUTPUT_SIZE", str(_SHORTEST))
+    return found
 
 
 def _parsed(markup: str) -> Any:

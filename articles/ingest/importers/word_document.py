@@ -17,8 +17,8 @@ from lxml.html import HtmlElement, fragment_fromstring
 
 from ..markup import text_of
 from . import packages
-from .incoming import Incoming
-from .rows import LARGEST_ROW, BadFile, Reading, Row, RowError, too_large
+from .incoming import Incoming, whole
+from .rows import BadFile, Reading, Row, RowError
 
 _LARGEST_TEXT = 16 * 1024 * 1024
 """Bytes of XML; the Arabic of a thousand pages takes about half. mammoth holds a document in memory as a whole."""
@@ -27,11 +27,7 @@ _STYLES = f"p[style-name='Title'] => h1.{_TITLE}:fresh"
 
 
 def rows(file: Incoming) -> Iterator[Row]:
-    content = file.stream.read(LARGEST_ROW + 1)
-    if len(content) > LARGEST_ROW:
-        yield too_large(file.origin)
-        return
-    yield Row(file.origin, content, reading=Reading("docx", _read, markup=False, mapping=file.mapping))
+    yield whole(file, Reading("docx", _read, markup=False, mapping=file.mapping))
 
 
 def _read(raw: bytes, remarks: list[str]) -> Mapping[str, Any]:

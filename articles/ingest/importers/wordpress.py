@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..markup import UnreadableMarkup, clean_markup, paragraphs
+from ..markup import UnreadableMarkup, line_of_markup, paragraphs
 from .incoming import Incoming
-from .rows import BadFile, Reading, Row, RowError, too_large
+from .rows import BadFile, Reading, Row, RowError, short_id, too_large
 from .shortcodes import take_out
 from .xml_items import Frame, Items, channel
 
@@ -27,7 +27,6 @@ _NO_ARTICLES = frozenset(
 )
 _UNSORTED = frozenset({"uncategorized", "غير مصنف", "غير-مصنف"})
 _HEAD = 1 << 16
-_LONGEST_ID = 300
 _DATE = "0000-00-00"
 """Begins a date that is not set."""
 
@@ -68,7 +67,7 @@ def _reading(file: Incoming, head: bytes) -> Reading:
     frame = Frame.of(text)
     blog = channel(text, frame)
     authors = {_child(author, "author_login"): _child(author, "author_display_name") for author in blog.iter("{*}author")}
-    title = next((_line(found.text or "") for found in blog.iterfind("channel/title")), "")
+    title = next((line_of_markup(found.text or "") for found in blog.iterfind("channel/title")), "")
     decode: Callable[[bytes], str] = file.encoding.decode
 
     def read(raw: bytes, remarks: list[str]) -> Mapping[str, Any]:
@@ -85,12 +84,12 @@ def _record(post: Any, authors: Mapping[str, str], remarks: list[str]) -> dict[s
     guid = _child(post, "guid")
     status = _child(post, "status")
     record: dict[str, Any] = {
-        "external_id": guid if 0 < len(guid) <= _LONGEST_ID else _child(post, "post_id"),
-        "headline": _line(_child(post, "title")),
+        "external_id": short_id(guid) or _child(post, "post_id"),
+        "headline": line_of_markup(_child(post, "title")),
         "standfirst": _text(post, "excerpt/encoded", remarks),
         "body": _text(post, "content/encoded", remarks),
         "source_url": _child(post, "link"),
-        "byline": _line(authors.get(login) or login),
+        "byline": line_of_markup(authors.get(login) or login),
         "status": _STATUS.get(status, ""),
         **_date(post, status),
     }
@@ -107,10 +106,6 @@ def _record(post: Any, authors: Mapping[str, str], remarks: list[str]) -> dict[s
 
 def _child(element: Any, name: str) -> str:
     return next(((found.text or "").strip() for found in element.iterchildren(f"{{*}}{name}")), "")
-
-
-def _line(text: str) -> str:
-    return clean_markup(text).text.replace("\n", " ")
 
 
 def _text(post: Any, name: str, remarks: list[str]) -> str:
@@ -139,7 +134,7 @@ def _date(post: Any, status: str) -> dict[str, str]:
 def _taxonomies(post: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"topics": []}
     for category in post.iterchildren("{*}category"):
-        name = _line(category.text or "")
+        name = line_of_markup(category.text or "")
         domain = category.get("domain", "category")
         if not name or domain == "post_format" or {name.lower(), category.get("nicename", "")} & _UNSORTED:
             continue

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest.clean import clean, clean_line
+from articles.ingest.clean import clean, one_line
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,8 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean(text).text
     again = clean(once)
     assert (again.text, again.bidi, again.unseen) == (once, 0, 0)
-    assert clean_line(clean_line(text).text).text == clean_line(text).text
+    line = one_line(clean(text)).text
+    assert one_line(clean(line)).text == line
 
 
 SHAPED = "".join(map(chr, (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFF))))
@@ -50,7 +51,7 @@ def test_letters_and_punctuation_are_untouched(text: str) -> None:
 
 @given(st.text())
 def test_a_line_is_one_line(text: str) -> None:
-    assert "\n" not in clean_line(text).text
+    assert "\n" not in one_line(clean(text)).text
 
 
 @pytest.mark.parametrize(

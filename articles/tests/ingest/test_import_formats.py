@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles import exports
-from articles.ingest.clean import clean, clean_line
+from articles.ingest.clean import clean, one_line
 from articles.models import Article, ImportRow, ImportRun, Original
 from articles.tests.factories import make_article, make_name
 from articles.tests.ingest.large_wxr import HEAD
@@ -131,14 +131,14 @@ def test_every_export_comes_back_unchanged(format: str, texts: list[tuple[str, s
     Article.objects.all().delete()
     for number, (headline, body) in enumerate(texts):
         article = make_article(
-            clean_line(headline).text,
+            one_line(clean(headline)).text,
             clean(body).text,
             source="الواحة، الأولى",
             external_id=str(number),
             people=["سعاد, بنت علي"],
             topics=["طقس؛ رياح"],
             cited=["معاريف"],
-            kicker=clean_line(headline).text,
+            kicker=one_line(clean(headline)).text,
             byline="=كاتب",
             day="" if number % 2 else "2024-05-10",
         )

@@ -1,7 +1,6 @@
 """A file much larger than memory comes in: WXR_MEGABYTES=1000 bin/test … measures what 2 MB prove in small."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from articles.benchmark.sandbox import megabytes
 from articles.tests.ingest import large_wxr
 from articles.tests.ingest.test_import_articles import empty_database
 
@@ -46,7 +46,8 @@ def _measure(tmp_path: Path, environment: dict[str, str]) -> None:
         text=True,
     ) as process:
         while process.poll() is None:
-            peak = max(peak, _peak_megabytes(process.pid))
+            # What the system tells at its end counts its parent's memory too.
+            peak = max(peak, megabytes(process.pid, "VmHWM"))
             time.sleep(0.02)
         assert process.stdout
         last = process.stdout.read().strip()
@@ -58,13 +59,3 @@ def _measure(tmp_path: Path, environment: dict[str, str]) -> None:
     assert 0 < peak < _MOST
     checked = subprocess.run(manage("check_index"), env=environment, check=True, capture_output=True, text=True)
     assert checked.stdout.strip() == f"articles={posts} missing=0 outdated=0 left_over=0"
-
-
-def _peak_megabytes(pid: int) -> float:
-    """The most that a process has held so far. What the system tells at its end counts its parent's memory too."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    except OSError:
-        return 0.0  # it has just ended
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else 0.0
