@@ -1,11 +1,11 @@
 """Texts that nobody should write and somebody will paste: empty, endless, with marks the wrong way and unseen controls."""
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from articles.extraction import extract
+from articles.tests.extraction.effort import seconds
 
 HEADLINE = "عنوان الخبر\n"
 SENTENCE = "قال الرئيس محمد السيد إن الاقتصاد في القاهرة ينمو بسرعة «ولن نتوقف عن ذلك أبدا». "
@@ -79,10 +79,5 @@ def test_a_paragraph_of_five_megabytes_keeps_every_mention_in_its_place() -> Non
     ],
 )
 def test_time_grows_with_the_length_and_no_faster(written: Callable[[int], str]) -> None:
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        extract(HEADLINE + written(times))
-        return time.process_time() - start
-
-    seconds(100)
-    assert seconds(8_000) < 20 * max(seconds(1_000), 0.02)  # eight times as long; its square would be 64 times
+    short, long = (seconds(HEADLINE + written(times)) for times in (1_000, 8_000))
+    assert long < 20 * max(short, 0.02)  # eight times as long; its square would be 64 times
