@@ -108,13 +108,14 @@ class MentionInline(ExactFields, NameChoices, admin.TabularInline):
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Mention]:
-        return super().get_queryset(request).select_related("name")
+        """Those with a name: what the machine found without one waits among the suggestions."""
+        return super().get_queryset(request).exclude(name=None).select_related("name")
 
 
 class QuoteInline(ExactFields, admin.TabularInline):
     model = Quote
     form = ConstrainedForm
-    fields = ("text", "speaker", "certain")
+    fields = ("text", "speaker", "said_by", "certain", "state")
     extra = 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:

@@ -12,7 +12,7 @@ from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
 from .names import Alias, Name, Organization, Outlet, Person, Place, Topic, full_name
 from .originals import Original, OriginalDamaged
-from .sync import QueuedDocument
+from .sync import QueuedDocument, QueuedExtraction
 
 __all__ = [
     "CARRIED",
@@ -30,6 +30,7 @@ __all__ = [
     "Person",
     "Place",
     "QueuedDocument",
+    "QueuedExtraction",
     "Quote",
     "Topic",
     "find_words",

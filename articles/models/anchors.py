@@ -77,11 +77,10 @@ def _settle(row: Mention | Quote, span: Span | None) -> None:
 
 def _said_elsewhere(mention: Mention) -> bool:
     """Whether another unanchored mention already says the same; two would break the model's rule."""
-    return (
-        Mention.objects.filter(article=mention.article_id, name=mention.name_id, role=mention.role, start=None)
-        .exclude(pk=mention.pk)
-        .exists()
-    )
+    if mention.name_id is None:
+        return False  # the machine finds a name once in an article
+    same = Mention.objects.filter(article=mention.article_id, name=mention.name_id, role=mention.role, start=None)
+    return same.exclude(pk=mention.pk).exists()
 
 
 def find_words(article: Article, mentions: list[Mention]) -> None:

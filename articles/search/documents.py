@@ -65,12 +65,18 @@ def document(article: Article) -> dict[str, Any]:
 
 def beside(article: Article) -> list[str]:
     """What an article that came through `ready` says beside headline and body: source, names, roles and the like."""
-    mentions: list[Mention] = article.confirmed_mentions  # type: ignore[attr-defined]
+    names = _confirmed(article)
     found = [article.kicker, article.standfirst, article.dateline_text, article.byline]
     found += [article.source.name] if article.source else []
-    found += [f"{mention.name.name} {mention.role}" for mention in mentions]
-    found += [alias.text for mention in mentions for alias in mention.name.aliases.all()]
+    found += [f"{name.name} {role}" for name, role in names]
+    found += [alias.text for name, _ in names for alias in name.aliases.all()]
     return [text for text in found if text]
+
+
+def _confirmed(article: Article) -> list[tuple[Name, str]]:
+    """Who and what it mentions, with the role stated."""
+    mentions: list[Mention] = article.confirmed_mentions  # type: ignore[attr-defined]
+    return [(mention.name, mention.role) for mention in mentions if mention.name]
 
 
 def _beginning(text: str, count: int) -> str:
@@ -80,12 +86,11 @@ def _beginning(text: str, count: int) -> str:
 
 
 def _names(article: Article) -> dict[str, Any]:
-    mentions: list[Mention] = article.confirmed_mentions  # type: ignore[attr-defined]
     found: dict[str, set[int]] = {facet: set() for facet in FACETS}
-    for mention in mentions:
+    for name, _ in _confirmed(article):
         # An outlet that is quoted is a mention; the facet `source` counts who published.
-        if mention.name.kind != Name.Kind.OUTLET:
-            found[mention.name.kind].add(mention.name_id)
+        if name.kind != Name.Kind.OUTLET:
+            found[name.kind].add(name.pk)
     if article.dateline_place_id:
         found["place"].add(article.dateline_place_id)
     if article.source_id:
