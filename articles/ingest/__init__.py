@@ -6,6 +6,7 @@
 from .fetching import FetchError, is_address
 from .following import Poll, download, follow
 from .importers import FORMATS
+from .linking import Candidate, articles_mentioning, candidates, candidates_of, known_names
 from .recipe import Recipe
 from .records import KEYS
 from .runs import Progress, passed_over, rehearse, remarks_on, run_import
@@ -17,17 +18,22 @@ __all__ = [
     "FORMATS",
     "KEYS",
     "AlreadyRunning",
+    "Candidate",
     "FetchError",
     "Poll",
     "Progress",
     "Recipe",
     "Source",
     "UnreadableSource",
+    "articles_mentioning",
+    "candidates",
+    "candidates_of",
     "download",
     "find",
     "follow",
     "is_address",
     "keep_typed",
+    "known_names",
     "left_out",
     "passed_over",
     "rehearse",
