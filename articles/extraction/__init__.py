@@ -10,7 +10,9 @@ Needs neither Django nor a network. What is found is a suggestion; whether it be
 from .extracting import extract, read_dateline
 from .facts import ORGANIZATION, OUTLET, PERSON, PLACE, Dateline, Extraction, Mention, Passage, Quote
 from .known import KnownName, KnownNames
+from .summary import FoundName, FoundQuote, Summary, summarize
 from .tagger import ModelMismatch
+from .together import Text, Together, read_all
 
 __all__ = [
     "ORGANIZATION",
@@ -19,12 +21,19 @@ __all__ = [
     "PLACE",
     "Dateline",
     "Extraction",
+    "FoundName",
+    "FoundQuote",
     "KnownName",
     "KnownNames",
     "Mention",
     "ModelMismatch",
     "Passage",
     "Quote",
+    "Summary",
+    "Text",
+    "Together",
     "extract",
+    "read_all",
     "read_dateline",
+    "summarize",
 ]

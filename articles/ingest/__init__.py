@@ -11,6 +11,7 @@ from .recipe import Recipe
 from .records import KEYS
 from .runs import Progress, passed_over, rehearse, remarks_on, run_import
 from .sources import Source, UnreadableSource, find, left_out
+from .suggesting import Suggester, suggest
 from .turns import AlreadyRunning
 from .typed import keep_typed
 
@@ -24,6 +25,7 @@ __all__ = [
     "Progress",
     "Recipe",
     "Source",
+    "Suggester",
     "UnreadableSource",
     "articles_mentioning",
     "candidates",
@@ -39,4 +41,5 @@ __all__ = [
     "rehearse",
     "remarks_on",
     "run_import",
+    "suggest",
 ]

@@ -49,6 +49,11 @@ def known_names(text: str | None = None) -> KnownNames:
 
     With a text, only those that can stand in it: of 100,000 names a few hundred, and nothing has to be kept in memory.
     """
+    return KnownNames(standing_names(text))
+
+
+def standing_names(text: str | None = None) -> Iterator[KnownName]:
+    """What `known_names` is made of, for processes that make it of it themselves."""
     words = _beginnings(text) if text is not None else None
     names: dict[int, tuple[str, str]] = {}
     aliases: dict[int, list[str]] = {}
@@ -56,13 +61,13 @@ def known_names(text: str | None = None) -> KnownNames:
     for pk, kind, name, folded in standing.order_by().values_list("pk", "kind", "name", "folded").iterator(2000):
         if words is None or folded.partition(" ")[0] in words:
             names[pk] = kind, name
-    spelt = Alias.objects.filter(name__merged_into=None, name__kind__in=KINDS).order_by("pk")
+    forms = Alias.objects.filter(name__merged_into=None, name__kind__in=KINDS).order_by("pk")
     columns = ("name_id", "name__kind", "name__name", "text", "folded")
-    for pk, kind, name, alias, folded in spelt.values_list(*columns).iterator(2000):
+    for pk, kind, name, alias, folded in forms.values_list(*columns).iterator(2000):
         if words is None or folded.partition(" ")[0] in words:
             names[pk] = kind, name
             aliases.setdefault(pk, []).append(alias)
-    return KnownNames(KnownName(kind, name, tuple(aliases.get(pk, ())), key=pk) for pk, (kind, name) in names.items())
+    return (KnownName(kind, name, tuple(aliases.get(pk, ())), key=pk) for pk, (kind, name) in names.items())
 
 
 def _beginnings(text: str) -> set[str]:
@@ -90,7 +95,7 @@ def candidates_of(spellings: Iterable[Found]) -> dict[Found, list[Candidate]]:
     """For many (kind, folded) spellings at once; those that nothing fits are left out. Few queries, however many."""
     wanted = {one for one in spellings if one[1]}
     ranks: dict[Found, dict[int, int]] = {}
-    for kind, folded, pk in _spelt(wanted):
+    for kind, folded, pk in spelt(wanted):
         ranks.setdefault((kind, folded), {})[pk] = _SPELT
     for one, pk, rank in _near(sorted(wanted - ranks.keys())):
         best = ranks.setdefault(one, {})
@@ -116,7 +121,7 @@ def articles_mentioning(names: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _spelt(wanted: Iterable[Found]) -> Iterator[tuple[str, str, int]]:
+def spelt(wanted: Iterable[Found]) -> Iterator[tuple[str, str, int]]:
     """(kind, folded, number) of standing names that are spelt so, themselves or in another form."""
     wanted = set(wanted)
     for first in _batches(sorted({folded for _, folded in wanted})):

@@ -27,6 +27,8 @@ class Recipe:
     """Our key -> the row's."""
     defaults: Mapping[str, str] = field(default_factory=dict)
     """For keys that a row leaves empty: source, status."""
+    extract: bool = field(default=True, compare=False)
+    """Whether names and quotes are looked for in what is new."""
     unknown_keys: set[str] = field(default_factory=set, compare=False)
     """Keys met that mean nothing here; they stay in the originals."""
     _digests: WeakKeyDictionary[Reading, str] = field(default_factory=WeakKeyDictionary, compare=False, repr=False)

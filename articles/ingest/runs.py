@@ -21,6 +21,7 @@ from .importers import FORMATS, Row
 from .recipe import Recipe
 from .save import Verdict, save
 from .sources import Source, fingerprint
+from .suggesting import Suggester
 from .turns import alone
 
 _BATCH_ROWS = 250
@@ -52,14 +53,20 @@ def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, us
         progress.started(done)
         if not done:
             _keep_files(sources, run)
-        for batch in _batches(itertools.islice(_numbered(sources), done, None)):
-            progress.batch(save(run, recipe, batch))
+        with Suggester() as suggester:
+            for batch in _batches(itertools.islice(_numbered(sources), done, None)):
+                progress.batch(save(run, recipe, batch))
+                if recipe.extract:
+                    suggester.go_on()
+            if recipe.extract:
+                suggester.finish()
         _gather_statistics()
         run.state, run.finished_at = ImportRun.State.FINISHED, timezone.now()
         unknown = "، ".join(sorted(recipe.unknown_keys))
         run.notes = (
             remarks_on(sources)
             + passed_over(sources)
+            + suggester.problems
             + ([f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {unknown}."] if unknown else [])
         )
         run.save()

@@ -18,7 +18,7 @@ from django.db.models import Model
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from articles.models import Article, ImportRow, ImportRun, Mention, Original, QueuedDocument
+from articles.models import Article, ImportRow, ImportRun, Mention, Original, QueuedDocument, QueuedExtraction
 
 from . import naming
 from .importers import Row, RowError
@@ -177,8 +177,11 @@ class Batch:
         self._create(Article, [verdict.article for verdict in self.verdicts if verdict.outcome == Outcome.CREATED])
         self._write_mentions()
         self._write_originals()
-        changed = (verdict.article for verdict in self.verdicts if verdict.outcome in {Outcome.CREATED, Outcome.UPDATED})
-        QueuedDocument.add(article.pk for article in changed if article)
+        new = {Outcome.CREATED, Outcome.UPDATED}
+        changed = [verdict.article.pk for verdict in self.verdicts if verdict.outcome in new and verdict.article]
+        QueuedDocument.add(changed)
+        if self._recipe.extract:
+            QueuedExtraction.add(changed)
         ImportRow.objects.bulk_create(
             ImportRow(
                 run=self._run,

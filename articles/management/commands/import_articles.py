@@ -41,6 +41,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--status", choices=[Article.Status.PUBLISHED.value, Article.Status.DRAFT.value], default="published"
         )
+        parser.add_argument("--no-extract", action="store_true", help="do not look for names and quotes in what is new")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen; writers wait meanwhile")
         parser.add_argument("--report", type=Path, metavar="FILE", help="CSV of every row that has something to say")
         parser.add_argument(
@@ -140,7 +141,7 @@ class Command(BaseCommand):
                 f"--map: {', '.join(unknown) or 'field=column'}; fields are: {', '.join(sorted(ingest.KEYS))}", returncode=2
             )
         defaults = {key: value for key, value in (("source", source), ("status", status)) if value}
-        return ingest.Recipe(options["format"], mapping, defaults)
+        return ingest.Recipe(options["format"], mapping, defaults, extract=not options["no_extract"])
 
 
 def _run(sources: Sequence[ingest.Source], recipe: ingest.Recipe, reporter: _Reporter, dry_run: bool) -> dict[str, int]:

@@ -50,3 +50,18 @@ def test_a_dateline_at_the_beginning_of_a_paragraph() -> None:
 
 def test_a_paragraph_that_begins_with_a_town_has_none() -> None:
     assert extract("عنوان الخبر\nالرياض مدينة كبيرة، وفيها ملايين السكان، وتقع في وسط الجزيرة العربية.").dateline is None
+
+
+@pytest.mark.parametrize(
+    ("beginning", "place"),
+    [
+        ("الواحة – قال وزير الزراعة سعيد المهيري: «المحصول وفير»، وذلك خلال لقائه رئيس البلدية.", "الواحة"),
+        ("الرياض – افتتح الأمير سلطان بن سلمان: معرض الكتاب الدولي في العاصمة أمس.", "الرياض"),
+        ("جدة – أحمد الغامدي: افتتح الأمير معرض الكتاب الدولي في المدينة أمس.", "جدة"),
+    ],
+)
+def test_who_speaks_after_a_dateline_is_not_its_writer(beginning: str, place: str) -> None:
+    found = extract(f"عنوان الخبر\n{beginning}\nفقرة أخرى من الخبر.")
+    assert found.dateline
+    assert found.dateline.place == place
+    assert (found.byline.text if found.byline else "") == ("أحمد الغامدي" if "الغامدي" in beginning else "")

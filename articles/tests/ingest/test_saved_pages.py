@@ -143,7 +143,7 @@ def test_a_folder_of_pages(tmp_path: Path) -> None:
     assert import_(folder) == (1, "created=1 updated=0 unchanged=0 duplicates=0 failed=1")
     article = Article.objects.get()
     assert (article.headline, article.body, str(article.source)) == ("وزيرة الزراعة تفتتح المعرض", "\n".join(BODY), "الواحة")
-    assert {mention.name.name for mention in article.mentions.all()} == {"زراعة", "معارض"}
+    assert {mention.name.name for mention in article.mentions.confirmed()} == {"زراعة", "معارض"}
     assert article.originals.get().content == (folder / "a.html").read_bytes()
     assert "متن مقال" in ImportRow.objects.get(outcome="failed").reason
     assert import_(folder)[1] == "created=0 updated=0 unchanged=1 duplicates=0 failed=1"
