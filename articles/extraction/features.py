@@ -2,7 +2,7 @@
 and what stood before the same word elsewhere in the document.
 
 Promises: the same features for training and for tagging, from this one place. Nearly all of them depend on one word alone
-and are made once for each different word; what is kept is bounded by `CACHED_TYPES` words.
+and are made once for each different word; the last `CACHED_TYPES` words, or twice as many, are kept.
 
 Refuses: features that look beyond two words on either side, but for the last calling before a word: speed is bought
 with them (25,000 words a second on one core is the aim).
@@ -11,16 +11,18 @@ with them (25,000 words a second on one core is the aim).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from articles.arabic import Analysis, fingerprint, normalize, readings
 
 from . import gazetteer, likeness
 from .callings import callings
 
-CACHED_TYPES = 60_000
+CACHED_TYPES = 40_000
+Feature: TypeAlias = str | bytes
+"""For the model in bytes, as it has them: made of strings each time, they took a third of its time."""
 VERSION = 1
 """Raise this when any feature changes: a model made with other features is refused."""
 
@@ -51,11 +53,11 @@ class WordFeatures(NamedTuple):
     """The lexicon reads it as a verb, and as nothing else."""
     sign_for_next: str
     """What this word says of the one after it: a given name (a), a title or office (b), a verb of saying (c)."""
-    own: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    far_before: tuple[str, ...]
-    far_after: tuple[str, ...]
+    own: tuple[Feature, ...]
+    before: tuple[Feature, ...]
+    after: tuple[Feature, ...]
+    far_before: tuple[Feature, ...]
+    far_after: tuple[Feature, ...]
 
 
 def bases(norm: str) -> list[str]:
@@ -73,29 +75,29 @@ def bases(norm: str) -> list[str]:
 class FeatureMaker:
     """Makes features, remembering those of words it has seen under the lexicon that is configured."""
 
-    def __init__(self, useful: frozenset[str] | None = None) -> None:
+    def __init__(self, useful: Mapping[str, bytes] | None = None) -> None:
         """`useful` are the features that a model has weights for: the others are left out. None for all."""
-        self._useful = useful
+        self._look: Callable[[str], Feature | None] = str if useful is None else useful.get
         self._words: dict[str, WordFeatures] = {}
+        self._older: dict[str, WordFeatures] = {}
         self._lexicon = ""
 
-    def document(self, sequences: Sequence[Sequence[str]]) -> Iterator[tuple[list[WordFeatures], list[list[str]]]]:
+    def document(self, sequences: Sequence[Sequence[str]]) -> Iterator[tuple[list[WordFeatures], list[list[Feature]]]]:
         """The words and the features of each token of the sequences of one document."""
         made = [self.words(surfaces) for surfaces in sequences]
         evidence = _evidence(made)
         for words in made:
             yield words, self._of(words, evidence)
 
-    def _of(self, words: list[WordFeatures], evidence: dict[str, dict[str, int]]) -> list[list[str]]:
+    def _of(self, words: list[WordFeatures], evidence: dict[str, dict[str, int]]) -> list[list[Feature]]:
         last = len(words) - 1
-        useful = self._useful
-        made: list[list[str]] = []
+        look = self._look
+        made: list[list[Feature]] = []
         for i, word in enumerate(words):
-            features = list(word.own)
+            features = [*word.own]
             if i:
                 features += words[i - 1].before
-                pair = f"<|{words[i - 1].norm}|{word.norm}"
-                if useful is None or pair in useful:
+                if pair := look(f"<|{words[i - 1].norm}|{word.norm}"):
                     features.append(pair)
                 if i > 1:
                     features += words[i - 2].far_before
@@ -103,8 +105,7 @@ class FeatureMaker:
                 features.append("first")
             if i < last:
                 features += words[i + 1].after
-                pair = f">|{word.norm}|{words[i + 1].norm}"
-                if useful is None or pair in useful:
+                if pair := look(f">|{word.norm}|{words[i + 1].norm}"):
                     features.append(pair)
                 if i + 1 < last:
                     features += words[i + 2].far_after
@@ -120,16 +121,17 @@ class FeatureMaker:
         for surface in surfaces:
             word = known.get(surface)
             if word is None:
-                word = self._make(surface)
+                word = known[surface] = self._older.get(surface) or self._make(surface)
             found.append(word)
         return found
 
     def refresh(self) -> None:
-        """Forget what was made with another lexicon, and everything once it is too much. Call it between texts."""
+        """Forget what was made with another lexicon, and rare words once they are too many. Call it between texts."""
         lexicon = fingerprint()
-        if lexicon != self._lexicon or len(self._words) > CACHED_TYPES:
-            self._words = {}
-            self._lexicon = lexicon
+        if lexicon != self._lexicon:
+            self._words, self._older, self._lexicon = {}, {}, lexicon
+        elif len(self._words) > CACHED_TYPES:
+            self._words, self._older = {}, self._words
 
     def _make(self, surface: str) -> WordFeatures:
         norm = normalize(surface) or surface
@@ -142,7 +144,7 @@ class FeatureMaker:
         found = bases(norm)
         record = gazetteer.name_record(norm)
         given = max(record.given, *(gazetteer.given(base) for base in found[1:]), 0)
-        made = WordFeatures(
+        return WordFeatures(
             norm,
             called,
             "".join(letter for letter in called if letter in "TROL")[:1],
@@ -161,11 +163,9 @@ class FeatureMaker:
             self._kept(["--" + feature for feature in far]),
             self._kept(["++" + feature for feature in far]),
         )
-        self._words[surface] = made
-        return made
 
-    def _kept(self, features: list[str]) -> tuple[str, ...]:
-        return tuple(features if self._useful is None else filter(self._useful.__contains__, features))
+    def _kept(self, features: list[str]) -> tuple[Feature, ...]:
+        return tuple(filter(None, map(self._look, features)))
 
 
 def _evidence(document: list[list[WordFeatures]]) -> dict[str, dict[str, int]]:
@@ -193,7 +193,7 @@ def _stood_elsewhere(words: list[WordFeatures], i: int, evidence: dict[str, dict
     return sorted(found)
 
 
-def _add_further(made: list[list[str]], words: list[WordFeatures], evidence: dict[str, dict[str, int]]) -> None:
+def _add_further(made: list[list[Feature]], words: list[WordFeatures], evidence: dict[str, dict[str, int]]) -> None:
     """Adds what is not in the words beside: places of several words, the last calling, the document's evidence."""
     for i, feature in _places(words).items():
         made[i].append(feature)

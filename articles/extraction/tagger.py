@@ -73,8 +73,8 @@ class Tagger:
 
 
 @cache
-def _useful() -> frozenset[str]:
-    return frozenset(marisa_trie.Trie().mmap(str(FEATURES)))
+def _useful() -> dict[str, bytes]:
+    return {feature: feature.encode() for feature in marisa_trie.Trie().mmap(str(FEATURES))}
 
 
 _threads = threading.local()
