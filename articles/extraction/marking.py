@@ -172,7 +172,7 @@ def _suggestion(paragraph: Paragraph, span: Span, seen: frozenset[str]) -> Mark 
         return None
     first, last = span.first, span.last
     words, tokens = paragraph.words, paragraph.tokens
-    while last > first and (not tokens[last - 1].is_word or is_function_word(words[last - 1].norm)):
+    while last > first and not _may_end(paragraph, first, last - 1):
         last -= 1
     while first < last and not tokens[first].is_word:
         first += 1
@@ -185,6 +185,17 @@ def _suggestion(paragraph: Paragraph, span: Span, seen: frozenset[str]) -> Mark 
     before = words[first - 1] if first else None
     cut = clitic_letters(words[first], span.kind, seen, follows_name=_follows_name(paragraph, span, before))
     return Mark(span.kind, paragraph, first, last, cut)
+
+
+def _may_end(paragraph: Paragraph, first: int, position: int) -> bool:
+    """Whether a name may end with this word. «علي» is «على» to the folded spelling: after another name, with its dots
+    written, it is the name."""
+    if not paragraph.tokens[position].is_word:
+        return False
+    norm = paragraph.words[position].norm
+    if not is_function_word(norm):
+        return True
+    return position > first and paragraph.words[position].given > NAME_FROM and paragraph.tokens[position].surface.endswith("ي")
 
 
 def _is_no_place(words: Sequence[WordFeatures], first: int, last: int) -> bool:
