@@ -93,6 +93,11 @@ def record(article: Article) -> dict[str, Any]:
     return found
 
 
+def public_record(article: Article, base: str) -> dict[str, Any]:
+    """The record with the article's number and address; `base` is the archive's address without a slash at its end."""
+    return {"id": article.pk, "url": base + article.get_absolute_url(), **record(article)}
+
+
 def published_at(article: Article) -> str | None:
     """ISO 8601: a moment where the time is known, a date where it is not."""
     if article.published_at is None or article.published_on is None:

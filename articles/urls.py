@@ -3,16 +3,20 @@
 from django.urls import path, register_converter
 
 from articles.api import api
-from articles.converters import KindConverter, SlugConverter
-from articles.views import browse, feeds, machine, read, search, suggest, why
+from articles.converters import KindConverter, SlugConverter, TwinConverter
+from articles.feeds import FORMATS
+from articles.views import browse, feeds, following, machine, read, search, suggest, twins, why
 
 register_converter(SlugConverter, "slug_ar")
 register_converter(KindConverter, "kind")
+register_converter(TwinConverter, "twin")
 
 urlpatterns = [
     path("", read.home, name="home"),
     path("articles/<int:pk>/", read.article, name="article-short"),
     path("articles/<int:pk>/<slug_ar:slug>/", read.article, name="article"),
+    path("articles/<int:pk>.<twin:ending>", twins.twin, name="twin"),
+    path("articles/<int:pk>.png", twins.image, name="article-image"),
     path("search", search.search_page, name="search"),
     path("search/why", why.why_page, name="search-why"),
     path("search/suggest", suggest.suggested, name="suggest"),
@@ -21,6 +25,8 @@ urlpatterns = [
     path("feeds/search.rss", feeds.search_feed, {"kind": "rss"}, name="search-rss"),
     path("feeds/search.atom", feeds.search_feed, {"kind": "atom"}, name="search-atom"),
     path("feeds/search.json", feeds.search_feed, {"kind": "json"}, name="search-json"),
+    *(path(f"feeds/latest.{kind}", following.latest_feed, {"kind": kind}, name=f"latest-{kind}") for kind in FORMATS),
+    *(path(f"feeds/<kind:of>/<int:pk>.{kind}", following.name_feed, {"kind": kind}, name=f"name-{kind}") for kind in FORMATS),
     path("archive/", browse.archive, name="archive"),
     path("archive/<int:year>/", browse.archive_year, name="archive-year"),
     path("archive/<int:year>/<int:month>/", browse.archive_month, name="archive-month"),

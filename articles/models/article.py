@@ -35,9 +35,26 @@ BRIEF = (
 """What lists of articles show."""
 
 
+class Withdrawn(Exception):
+    """An article that readers could cite was withdrawn or deleted: its address says so, and none of its words."""
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
         return self.filter(status=Article.Status.PUBLISHED)
+
+    def public(self, pk: int) -> Article:
+        """The published article of this number. Raises Withdrawn, or DoesNotExist for what was never public."""
+        article = self.filter(pk=pk).first()
+        if article is None:
+            gone = Article.history.filter(id=pk, status=Article.Status.PUBLISHED).exists()
+        else:
+            gone = article.status == Article.Status.WITHDRAWN
+        if gone:
+            raise Withdrawn(pk)
+        if article is None or not article.is_published:
+            raise Article.DoesNotExist(pk)
+        return article
 
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by(models.F("published_at").desc(nulls_last=True), "-pk")

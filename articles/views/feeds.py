@@ -17,12 +17,11 @@ import logging
 import re
 from array import array
 from collections.abc import Iterator
-from io import BytesIO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import content_disposition_header, http_date
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -30,12 +29,12 @@ from articles import exports, feeds
 from articles.search import BadParameters, SearchParams, SearchUnavailable, Sort, rank
 from articles.templatetags.site import archive_name
 
-from . import reader_page
+from . import base_of, reader_page
 from .errors import RETRY_AFTER
+from .following import FEED_SIZE, answered
 from .search import LABELS, in_words
 
 logger = logging.getLogger(__name__)
-FEED_SIZE = 50
 LONGEST_NAME = 80
 """Characters of a file's name: in Arabic two bytes each, of the 255 that file systems allow."""
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
@@ -57,16 +56,11 @@ def search_feed(request: HttpRequest, kind: str) -> HttpResponse:
         articles,
         title=_title(params),
         about="ما يجده هذا البحث في الأرشيف." if params.asked else "أحدث ما في الأرشيف.",
-        base=request.build_absolute_uri("/").removesuffix("/"),
+        base=base_of(request),
         page=request.build_absolute_uri(_address("search", params)),
         address=request.build_absolute_uri(_address(f"search-{kind}", params)),
     )
-    body = BytesIO()
-    made.write(body, "utf-8")
-    response = HttpResponse(body.getvalue(), content_type=made.content_type)
-    if articles:
-        response["Last-Modified"] = http_date(made.latest_post_date().timestamp())
-    return response
+    return answered(made)
 
 
 @require_safe
