@@ -182,7 +182,7 @@ def _day(date: dt.date, count: int) -> Day:
 
 @reader_page
 def names(request: HttpRequest, kind: Name.Kind) -> HttpResponse:
-    listed = _in_sight(kind).annotate(filed_under=_FILED_UNDER)
+    listed = in_sight(kind).annotate(filed_under=_FILED_UNDER)
     page = paged(request, listed.order_by("filed_under", "pk"), NAMES_LISTED)
     counts = article_counts(kind, [name.pk for name in page])
     for name in page:
@@ -266,7 +266,8 @@ def _mentions_in_sight() -> QuerySet[Mention]:
     return Mention.objects.confirmed().exclude(article__in=_unpublished())
 
 
-def _in_sight(kind: Name.Kind) -> QuerySet[Name]:
+def in_sight(kind: Name.Kind) -> QuerySet[Name]:
+    """Names that a published article carries or mentions for certain."""
     seen = Q(Exists(_mentions_in_sight().filter(name=OuterRef("pk"))))
     for field in CARRIED.get(kind, ()):
         seen |= Q(Exists(Article.objects.filter(**{field: OuterRef("pk")}).exclude(pk__in=_unpublished())))
