@@ -96,6 +96,7 @@ def feed(
         without_controls(about),
         language="ar",
         feed_url=address,
+        feed_guid=address,  # unlike the page's, it stays when a name is written otherwise
         author_name=without_controls(title),
     )
     for article in articles:

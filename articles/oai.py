@@ -226,7 +226,7 @@ def _list_metadata_formats(repository: Repository, given: Mapping[str, str]) -> 
 
 def _list_sets(repository: Repository, given: Mapping[str, str]) -> Element:
     after = _resumed(given["resumptionToken"], "sets") if "resumptionToken" in given else 0
-    carried = Exists(_exposed().filter(source=OuterRef("pk")))
+    carried = Exists(Article.objects.published().filter(source=OuterRef("pk")))
     outlets = Name.objects.filter(carried, kind=Name.Kind.OUTLET, pk__gt=after).order_by("pk")
     page = list(outlets[: PAGE + 1])
     if not page:
