@@ -80,7 +80,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 @reader_page
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "about.html", {"total": Article.objects.published().count(), "canonical": request.path})
+    context = {"total": Article.objects.published().count(), "feeds": feed_links(), "canonical": request.path}
+    return render(request, "about.html", context)
 
 
 def _related(article: Article, names: list[Name]) -> list[Article]:
