@@ -71,7 +71,7 @@ def published_after(pk: int) -> Iterator[Article]:
     Each batch is a query of its own: memory stays flat, no transaction stays open, and whoever was cut off goes on
     after the last number that arrived.
     """
-    found = ready(Article.objects.published()).order_by("pk")
+    found = ready(Article.objects.every_published()).order_by("pk")
     while batch := list(found.filter(pk__gt=pk)[:BATCH]):
         yield from batch
         pk = batch[-1].pk

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core import signing
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -203,7 +204,9 @@ def _resumption(token: str, given_before: int) -> Element:
 
 
 def _identify(repository: Repository, given: Mapping[str, str]) -> Element:
-    earliest = _exposed().aggregate(earliest=Min("updated_at"))["earliest"] or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    earliest = Article.objects.exposed().aggregate(earliest=Min("updated_at"))["earliest"] or dt.datetime(
+        1970, 1, 1, tzinfo=dt.UTC
+    )
     return E.Identify(
         E.repositoryName(_clean(repository.name)),
         E.baseURL(repository.address),
@@ -240,12 +243,12 @@ def _list_sets(repository: Repository, given: Mapping[str, str]) -> Element:
 
 
 def _list_identifiers(repository: Repository, given: Mapping[str, str]) -> Element:
-    articles, resumption = _listed(_harvest(given), _exposed())
+    articles, resumption = _listed(_harvest(given), Article.objects.exposed())
     return E.ListIdentifiers(*(_header(repository, article) for article in articles), *resumption)
 
 
 def _list_records(repository: Repository, given: Mapping[str, str]) -> Element:
-    articles, resumption = _listed(_harvest(given), exports.ready(_exposed()))
+    articles, resumption = _listed(_harvest(given), exports.ready(Article.objects.exposed()))
     return E.ListRecords(*(_record(repository, article) for article in articles), *resumption)
 
 
@@ -275,13 +278,8 @@ _VERBS = {
 # --- records --------------------------------------------------------------------------------------
 
 
-def _exposed() -> QuerySet[Article]:
-    """What is, or was, for everybody."""
-    return Article.objects.filter(status__in=[Article.Status.PUBLISHED, Article.Status.WITHDRAWN])
-
-
 def _one(repository: Repository, identifier: str) -> Article:
-    article = exports.ready(_exposed()).filter(pk=repository.number(identifier)).first()
+    article = exports.ready(Article.objects.exposed()).filter(pk=repository.number(identifier)).first()
     if article is None:
         raise OaiError("idDoesNotExist", f"no such identifier: {identifier}")
     return article
@@ -290,7 +288,9 @@ def _one(repository: Repository, identifier: str) -> Article:
 def _listed(harvest: Harvest, articles: QuerySet[Article]) -> tuple[list[Article], list[Element]]:
     """One part of a list, and its resumption token if the list has several."""
     if harvest.outlet:
-        articles = articles.filter(source=harvest.outlet)
+        # Not by the index on sources, which would have all records of a set sorted for each of its parts.
+        outlet = Coalesce("source", 0, output_field=BigIntegerField())
+        articles = articles.alias(outlet=outlet).filter(outlet=harvest.outlet)
     if harvest.since:
         articles = articles.filter(updated_at__gte=_moment(harvest.since, end=False))
     if harvest.until:

@@ -42,14 +42,14 @@ def article_shards() -> list[tuple[int, dt.datetime]]:
 
     Read from the index on `updated_at` alone, without a look at the articles.
     """
-    shards = Article.objects.published().order_by().annotate(shard=(F("pk") - 1) / SHARD).values_list("shard")
+    shards = Article.objects.every_published().order_by().annotate(shard=(F("pk") - 1) / SHARD).values_list("shard")
     return [(shard + 1, changed_at) for shard, changed_at in shards.annotate(Max("updated_at")).order_by("shard")]
 
 
 def articles_in(shard: int) -> Iterator[Address]:
     """In the order of their numbers, a batch in memory at a time."""
     first, last = _numbers(shard)
-    published = Article.objects.published().order_by("pk").only("headline", "updated_at")
+    published = Article.objects.every_published().order_by("pk").only("headline", "updated_at")
     while True:
         batch = list(published.filter(pk__range=(first, last))[:_BATCH])
         yield from (Address(article.get_absolute_url(), article.updated_at) for article in batch)

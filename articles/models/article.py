@@ -43,6 +43,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
         return self.filter(status=Article.Status.PUBLISHED)
 
+    def every_published(self) -> ArticleQuerySet:
+        """The same, for a walk through all of them by number or by change.
+
+        Asked for one status, SQLite takes an index on status and sorts all that it finds, for every stretch of the walk.
+        """
+        return self.exclude(status__in=[Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
+
+    def exposed(self) -> ArticleQuerySet:
+        """Published or withdrawn: what is, or was, for everybody. For such a walk too."""
+        return self.exclude(status__in=[Article.Status.DRAFT, Article.Status.REVIEW])
+
     def public(self, pk: int) -> Article:
         """The published article of this number. Raises Withdrawn, or DoesNotExist for what was never public."""
         article = self.filter(pk=pk).first()

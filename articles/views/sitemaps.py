@@ -22,7 +22,8 @@ KEPT = 60 * 60
 """Seconds that anyone may keep a sitemap; one of articles can have 25 MB."""
 
 
-@reader_page
+@require_safe
+@cache_control(public=True, max_age=KEPT)
 def index(request: HttpRequest) -> HttpResponse:
     parts = [Address(reverse("sitemap-pages"))]
     parts += [
