@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core import signing
-from django.db.models import BigIntegerField, Exists, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -288,9 +287,7 @@ def _one(repository: Repository, identifier: str) -> Article:
 def _listed(harvest: Harvest, articles: QuerySet[Article]) -> tuple[list[Article], list[Element]]:
     """One part of a list, and its resumption token if the list has several."""
     if harvest.outlet:
-        # Not by the index on sources, which would have all records of a set sorted for each of its parts.
-        outlet = Coalesce("source", 0, output_field=BigIntegerField())
-        articles = articles.alias(outlet=outlet).filter(outlet=harvest.outlet)
+        articles = articles.filter(source=harvest.outlet)
     if harvest.since:
         articles = articles.filter(updated_at__gte=_moment(harvest.since, end=False))
     if harvest.until:

@@ -7,6 +7,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="article",
-            index=models.Index(fields=["updated_at", "id", "status", "source"], name="article_by_change"),
+            index=models.Index(fields=["updated_at", "id", "status"], name="article_by_change"),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(fields=["source", "updated_at", "id"], name="article_by_source_change"),
         ),
     ]

@@ -212,8 +212,9 @@ class Article(models.Model):
             models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
             models.Index(fields=["status", "published_on"], name="article_by_day"),
             models.Index(fields=["source", "status", "-published_at"], name="article_by_source"),
-            # What harvesters and sitemaps ask: the last two columns, so that the articles need not be looked at.
-            models.Index(fields=["updated_at", "id", "status", "source"], name="article_by_change"),
+            # What harvesters and sitemaps ask; with the status, so that a sitemap need not look at the articles.
+            models.Index(fields=["updated_at", "id", "status"], name="article_by_change"),
+            models.Index(fields=["source", "updated_at", "id"], name="article_by_source_change"),
             models.Index(fields=["source_url"], name="article_by_url", condition=~Q(source_url="")),
             models.Index(fields=["content_hash"], name="article_by_content"),
         ]
