@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, NinjaAPI, Query, Schema
+from ninja.errors import Throttled
 
-from articles import exports
-from articles.models import Article
+from articles import api_examples, exports
+from articles.arabic import Counted
+from articles.clients import PerAddress
+from articles.models import Article, Withdrawn
 from articles.search import (
     DEEPEST,
     BadParameters,
@@ -30,8 +33,9 @@ from articles.search import (
     search,
 )
 
-api = NinjaAPI(title="أرشيف الأخبار", version="1", docs_url=None, urls_namespace="api-v1")
+api = NinjaAPI(title="أرشيف الأخبار", version="1", docs_url=None, urls_namespace="api-v1", throttle=[PerAddress()])
 _FACET_IDS = "Ids; repeat for more; a leading - excludes."
+_SECONDS = Counted("الآن", "ثانية واحدة", "ثانيتين", "{n} ثوانٍ", "{n} ثانية", "{n} ثانية")
 
 
 class Question(Schema):
@@ -143,6 +147,25 @@ def _bad_parameters(request: HttpRequest, error: BadParameters) -> HttpResponse:
     return api.create_response(request, {"detail": error.errors}, status=422)
 
 
+@api.exception_handler(Article.DoesNotExist)
+def _unknown(request: HttpRequest, error: Article.DoesNotExist) -> HttpResponse:
+    return api.create_response(request, {"detail": "لا مقال منشورًا بهذا الرقم."}, status=404)
+
+
+@api.exception_handler(Withdrawn)
+def _withdrawn(request: HttpRequest, error: Withdrawn) -> HttpResponse:
+    return api.create_response(request, {"detail": "سُحب هذا المقال."}, status=410)
+
+
+@api.exception_handler(Throttled)
+def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
+    seconds = max(1, math.ceil(error.wait or 0))
+    said = f"طلبات كثيرة في دقيقة واحدة؛ أعد المحاولة بعد {_SECONDS(seconds)}."
+    response = api.create_response(request, {"detail": said}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 @api.exception_handler(SearchUnavailable)
 def _unavailable(request: HttpRequest, error: SearchUnavailable) -> HttpResponse:
     response = api.create_response(request, {"detail": "البحث متوقف الآن؛ أعد المحاولة بعد قليل."}, status=503)
@@ -150,7 +173,13 @@ def _unavailable(request: HttpRequest, error: SearchUnavailable) -> HttpResponse
     return response
 
 
-@api.get("/articles", response={200: Answer, 422: Refusal, 503: Refusal}, summary="Search", operation_id="search")
+@api.get(
+    "/articles",
+    response={200: Answer, 422: Refusal, 429: Refusal, 503: Refusal},
+    summary="Search",
+    operation_id="search",
+    openapi_extra=api_examples.described(api_examples.SEARCH),
+)
 def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> HttpResponse:
     """Articles with every word come first, then those with some of them."""
     params = SearchParams.parse(dict(request.GET.lists()))
@@ -203,22 +232,28 @@ def _brief(base: str, article: Article) -> dict[str, Any]:
     }
 
 
-@api.get("/articles/{int:pk}", summary="One article", operation_id="article", response={200: dict, 404: Refusal})
+@api.get(
+    "/articles/{int:pk}",
+    response={200: dict, 404: Refusal, 410: Refusal, 422: Refusal, 429: Refusal},
+    summary="One article",
+    operation_id="article",
+    openapi_extra=api_examples.described(api_examples.ARTICLE),
+)
 def article(request: HttpRequest, pk: int) -> dict[str, Any]:
     """The record that `import_articles` reads, with the article's number and address."""
-    found = get_object_or_404(exports.ready(Article.objects.published()), pk=pk)
-    return {"id": found.pk, "url": request.build_absolute_uri(found.get_absolute_url()), **exports.record(found)}
+    found = exports.ready(Article.objects.all()).public(pk)
+    return exports.public_record(found, request.build_absolute_uri("/").removesuffix("/"))
 
 
 @api.get(
     "/articles/{int:pk}/related",
     summary="Articles about the same matter",
     operation_id="related",
-    response={200: RelatedArticles, 404: Refusal, 503: Refusal},
+    response={200: RelatedArticles, 404: Refusal, 410: Refusal, 429: Refusal, 503: Refusal},
 )
 def related(request: HttpRequest, pk: int) -> dict[str, Any]:
     """The nearest first; neither the article itself nor copies of it. An article that is like no other has none."""
-    found = get_object_or_404(exports.ready(Article.objects.published()), pk=pk)
+    found = exports.ready(Article.objects.all()).public(pk)
     names = [mention.name for mention in found.confirmed_mentions]
     base = request.build_absolute_uri("/").removesuffix("/")
     return {"results": [_brief(base, other) for other in related_to(found, names)]}
@@ -228,14 +263,11 @@ def related(request: HttpRequest, pk: int) -> dict[str, Any]:
     "/articles/{int:pk}/why",
     summary="Why an article was found",
     operation_id="why",
-    response={200: Explanation, 404: Refusal, 422: Refusal, 503: Refusal},
+    response={200: Explanation, 404: Refusal, 410: Refusal, 422: Refusal, 429: Refusal, 503: Refusal},
 )
 def why(request: HttpRequest, pk: int, query: Annotated[Question, Query()]) -> dict[str, Any]:
     """For each word that was asked for, the words of the article that match it, and how."""
-    try:
-        found = explain(SearchParams.parse(dict(request.GET.lists())), pk)
-    except Article.DoesNotExist as error:
-        raise Http404("no such article") from error
+    found = explain(SearchParams.parse(dict(request.GET.lists())), pk)
     return {
         "found": found.found,
         "reasons": [

@@ -1,4 +1,4 @@
-"""Parts of addresses: an Arabic slug (Django's own refuses Arabic) and the plural that names a kind."""
+"""Parts of addresses: an Arabic slug (Django's own refuses Arabic), the plural of a kind, the ending of a twin."""
 
 from articles.models import Name
 
@@ -33,3 +33,15 @@ class KindConverter:
 
     def to_url(self, value: str) -> str:
         return self.plurals[Name.Kind(value)]
+
+
+class TwinConverter:
+    """What stands after an article's number in the address of one of its twins."""
+
+    regex = r"json|txt|bib|ris|csl\.json|ninjs\.json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -65,6 +65,18 @@ def in_order(ids: Sequence[int]) -> Iterator[Article]:
         yield from (found[pk] for pk in batch if pk in found)
 
 
+def published_after(pk: int) -> Iterator[Article]:
+    """Every published article with a higher number, in the order of numbers, ready to be written.
+
+    Each batch is a query of its own: memory stays flat, no transaction stays open, and whoever was cut off goes on
+    after the last number that arrived.
+    """
+    found = ready(Article.objects.every_published()).order_by("pk")
+    while batch := list(found.filter(pk__gt=pk)[:BATCH]):
+        yield from batch
+        pk = batch[-1].pk
+
+
 def record(article: Article) -> dict[str, Any]:
     """One article that came through `ready`, as JSON Lines has it."""
     found: dict[str, Any] = {
@@ -91,6 +103,11 @@ def record(article: Article) -> dict[str, Any]:
         entry = name.name if name.kind == Name.Kind.TOPIC else {"name": name.name, "role": mention.role}
         found[_MENTION_KEYS[Name.Kind(name.kind)]].append(entry)
     return found
+
+
+def public_record(article: Article, base: str) -> dict[str, Any]:
+    """The record with the article's number and address; `base` is the archive's address without a slash at its end."""
+    return {"id": article.pk, "url": base + article.get_absolute_url(), **record(article)}
 
 
 def published_at(article: Article) -> str | None:
@@ -134,6 +151,10 @@ def _cell(value: Any) -> str:
 def _ninjs(article: Article) -> str:
     moment = timezone.localtime(article.published_at).isoformat() if article.published_at else ""
     return json.dumps(ninjs.item(record(article), moment, article.content_hash), ensure_ascii=False) + "\n"
+
+
+def public_line(article: Article, base: str) -> str:
+    return json.dumps(public_record(article, base), ensure_ascii=False) + "\n"
 
 
 FORMATS = {

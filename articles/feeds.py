@@ -90,15 +90,23 @@ def feed(
     `base` is the archive's address without a slash at its end; `page` is the list as readers see it and `address` the
     feed's own, both whole.
     """
-    made = FORMATS[kind](_xml(title), page, _xml(about), language="ar", feed_url=address, author_name=_xml(title))
+    made = FORMATS[kind](
+        without_controls(title),
+        page,
+        without_controls(about),
+        language="ar",
+        feed_url=address,
+        feed_guid=address,  # unlike the page's, it stays when a name is written otherwise
+        author_name=without_controls(title),
+    )
     for article in articles:
-        summary = _xml(summary_of(article))
+        summary = without_controls(summary_of(article))
         made.add_item(
-            _xml(article.headline),
+            without_controls(article.headline),
             base + article.get_absolute_url(),
             escape(summary),
             summary=summary,
-            author_name=_xml(article.byline or (article.source.name if article.source else "")) or None,
+            author_name=without_controls(article.byline or (article.source.name if article.source else "")) or None,
             pubdate=article.published_at if article.date_certainty in _DATED else None,
             updateddate=article.updated_at,
             unique_id=base + reverse("article-short", kwargs={"pk": article.pk}),
@@ -116,8 +124,9 @@ def summary_of(article: Article) -> str:
 
 def _topics(article: Article) -> list[str]:
     mentions = article.confirmed_mentions  # type: ignore[attr-defined]
-    return list(dict.fromkeys(_xml(mention.name.name) for mention in mentions if mention.name.kind == "topic"))
+    return list(dict.fromkeys(without_controls(mention.name.name) for mention in mentions if mention.name.kind == "topic"))
 
 
-def _xml(text: str) -> str:
+def without_controls(text: str) -> str:
+    """Without the characters that XML 1.0 cannot hold."""
     return _NOT_XML.sub("", text)

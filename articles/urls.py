@@ -3,24 +3,32 @@
 from django.urls import path, register_converter
 
 from articles.api import api
-from articles.converters import KindConverter, SlugConverter
-from articles.views import browse, feeds, machine, read, search, suggest, why
+from articles.converters import KindConverter, SlugConverter, TwinConverter
+from articles.feeds import FORMATS
+from articles.views import browse, feeds, following, machine, oai, read, search, sitemaps, suggest, twins, why
 
 register_converter(SlugConverter, "slug_ar")
 register_converter(KindConverter, "kind")
+register_converter(TwinConverter, "twin")
 
 urlpatterns = [
     path("", read.home, name="home"),
     path("articles/<int:pk>/", read.article, name="article-short"),
     path("articles/<int:pk>/<slug_ar:slug>/", read.article, name="article"),
+    path("articles/<int:pk>.<twin:ending>", twins.twin, name="twin"),
+    path("articles/<int:pk>.png", twins.image, name="article-image"),
     path("search", search.search_page, name="search"),
     path("search/why", why.why_page, name="search-why"),
     path("search/suggest", suggest.suggested, name="suggest"),
+    path("search/completions", suggest.completions, name="completions"),
     path("search.csv", feeds.search_file, {"kind": "csv"}, name="search-csv"),
     path("search.jsonl", feeds.search_file, {"kind": "jsonl"}, name="search-jsonl"),
     path("feeds/search.rss", feeds.search_feed, {"kind": "rss"}, name="search-rss"),
     path("feeds/search.atom", feeds.search_feed, {"kind": "atom"}, name="search-atom"),
     path("feeds/search.json", feeds.search_feed, {"kind": "json"}, name="search-json"),
+    *(path(f"feeds/latest.{kind}", following.latest_feed, {"kind": kind}, name=f"latest-{kind}") for kind in FORMATS),
+    *(path(f"feeds/<kind:of>/<int:pk>.{kind}", following.name_feed, {"kind": kind}, name=f"name-{kind}") for kind in FORMATS),
+    path("archive.jsonl", feeds.archive_file, name="archive-jsonl"),
     path("archive/", browse.archive, name="archive"),
     path("archive/<int:year>/", browse.archive_year, name="archive-year"),
     path("archive/<int:year>/<int:month>/", browse.archive_month, name="archive-month"),
@@ -31,6 +39,13 @@ urlpatterns = [
     path("about/", read.about, name="about"),
     path("api/v1/", api.urls),
     path("healthz", machine.health, name="health"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemap-articles-<int:shard>.xml", sitemaps.articles, name="sitemap-articles"),
+    path("sitemap-names-<int:shard>.xml", sitemaps.names, name="sitemap-names"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
+    path("opensearch.xml", machine.opensearch, name="opensearch"),
+    path("oai", oai.harvest, name="oai"),
     path("robots.txt", machine.robots, name="robots"),
     path("favicon.ico", machine.favicon, name="favicon"),
 ]

@@ -32,6 +32,13 @@ def _list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def _whole_number(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.")
+    return int(value)
+
+
 DEBUG = _flag("DEBUG")
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS")
 PUBLIC = bool(ALLOWED_HOSTS) and not DEBUG
@@ -226,7 +233,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "articles.admin.login.client_address"
+AXES_CLIENT_IP_CALLABLE = "articles.clients.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
 
@@ -263,6 +270,13 @@ LOGIN_URL = "admin:login"
 # A pasted story may be long; anything above this is an import's business.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- The archive for programs ---------------------------------------------------------------------
+
+API_REQUESTS_PER_MINUTE = _whole_number("API_REQUESTS_PER_MINUTE", 600)
+"""That one address may make; 0 for any number."""
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+"""Whom those may write to who harvest the archive (OAI-PMH); webmaster@ the host where none is given."""
 
 # --- Feeds ----------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ documents that the search index has yet to take in.
 """
 
 from .anchors import find_words, follow_words
-from .article import CARRIED, Article
+from .article import CARRIED, Article, Withdrawn
 from .feeds import Feed
 from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
@@ -33,6 +33,7 @@ __all__ = [
     "QueuedExtraction",
     "Quote",
     "Topic",
+    "Withdrawn",
     "find_words",
     "follow_words",
     "full_name",

@@ -158,9 +158,11 @@ def _names(typed: Typed, index: Snapshot | None) -> list[Suggested]:
         pk: count for kind, pks in by_kind.items() for pk, count in zip(pks, article_counts(index, kind, pks), strict=True)
     }
     known = sorted((names[pk] for pk in numbers if pk in names), key=lambda name: -counts[name.pk])
+    # The index counts what was withdrawn until it next tidies up: the database has the last word on who is seen.
+    counted = [name for name in known if counts[name.pk]]
     uncounted = [name for name in known if not counts[name.pk]][:LOOKED_UP]
-    seen = {name.pk for name in uncounted if Article.objects.published().mentioning(name).exists()}
-    shown = [name for name in known if counts[name.pk] or name.pk in seen][:MOST]
+    seen = (name for name in counted + uncounted if Article.objects.published().mentioning(name).exists())
+    shown = list(islice(seen, MOST))
     return [Suggested(name.kind, str(name), name.get_absolute_url(), counts[name.pk] or None) for name in shown]
 
 

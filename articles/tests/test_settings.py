@@ -48,6 +48,7 @@ REFUSED = {
     "another cache": ({"CACHE_URL": "carrier-pigeon://loft"}, "CACHE_URL"),
     "no time zone": ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE"),
     "a path for a time zone": ({"TIME_ZONE": "../../etc/passwd"}, "TIME_ZONE"),
+    "no number of requests": ({"API_REQUESTS_PER_MINUTE": "-5"}, "API_REQUESTS_PER_MINUTE"),
     "neither true nor false": ({"DEBUG": "perhaps"}, "DEBUG"),
 }
 

@@ -7,6 +7,7 @@ keep it, and asks again with its ETag before it shows it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
@@ -14,12 +15,36 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.models import Article, Withdrawn
+
+from .errors import gone
+
 View = Callable[..., HttpResponse]
 
 
 def reader_page(view: View) -> View:
     """GET and HEAD only; may be kept anywhere, and is checked against its ETag each time."""
-    return require_safe(conditional_page(cache_control(public=True, no_cache=True)(view)))  # type: ignore[no-any-return]
+    return require_safe(conditional_page(cache_control(public=True, no_cache=True)(cited(view))))  # type: ignore[no-any-return]
+
+
+def cited(view: View) -> View:
+    """404 for an article that was never public, 410 for one that was withdrawn since somebody may have cited it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Withdrawn:
+            return gone(request)
+        except Article.DoesNotExist as error:
+            raise Http404("no such article") from error
+
+    return answer
+
+
+def base_of(request: HttpRequest) -> str:
+    """The archive's address without a slash at its end."""
+    return request.build_absolute_uri("/").removesuffix("/")
 
 
 def moved(request: HttpRequest, address: str) -> HttpResponse:

@@ -19,11 +19,14 @@ from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from articles import structured
 from articles.arabic import format_hijri
 from articles.models import CARRIED, Article, Mention, Name
 
-from . import moved, paged, reader_page
+from . import base_of, moved, paged, reader_page
+from .following import feed_links
 
 LISTED, NAMES_LISTED, ROLES_SHOWN = 30, 120, 12
 PLURALS = {
@@ -179,7 +182,7 @@ def _day(date: dt.date, count: int) -> Day:
 
 @reader_page
 def names(request: HttpRequest, kind: Name.Kind) -> HttpResponse:
-    listed = _in_sight(kind).annotate(filed_under=_FILED_UNDER)
+    listed = in_sight(kind).annotate(filed_under=_FILED_UNDER)
     page = paged(request, listed.order_by("filed_under", "pk"), NAMES_LISTED)
     counts = article_counts(kind, [name.pk for name in page])
     for name in page:
@@ -210,7 +213,9 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
         "kind": kind,
         "plural": PLURALS[kind],
         "page": page,
-        "aliases": name.aliases.all(),
+        "aliases": (aliases := name.aliases.all()),
+        "described": _described(name, [alias.text for alias in aliases], base_of(request)),
+        "feeds": feed_links(name),
         "roles": _roles(name),
         "span": articles.aggregate(first=Min("published_on"), last=Max("published_on")),
         "narrowed": f"{reverse('search')}?{FACET.get(kind, kind.value)}={name.pk}",
@@ -261,11 +266,18 @@ def _mentions_in_sight() -> QuerySet[Mention]:
     return Mention.objects.confirmed().exclude(article__in=_unpublished())
 
 
-def _in_sight(kind: Name.Kind) -> QuerySet[Name]:
+def in_sight(kind: Name.Kind) -> QuerySet[Name]:
+    """Names that a published article carries or mentions for certain."""
     seen = Q(Exists(_mentions_in_sight().filter(name=OuterRef("pk"))))
     for field in CARRIED.get(kind, ()):
         seen |= Q(Exists(Article.objects.filter(**{field: OuterRef("pk")}).exclude(pk__in=_unpublished())))
     return Name.objects.standing().filter(seen, kind=kind).annotate(length=Length("folded"))
+
+
+def _described(name: Name, aliases: list[str], base: str) -> SafeString:
+    kind = Name.Kind(name.kind)
+    steps = (PLURALS[kind], reverse("names", kwargs={"kind": kind})), (name.name, name.get_absolute_url())
+    return structured.script(structured.named(name, aliases, base), structured.breadcrumbs(base, *steps))
 
 
 def _letters(listed: QuerySet[Name]) -> list[tuple[str, int]]:

@@ -26,6 +26,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return HttpResponseNotFound(loader.render_to_string("404.html"))
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: an article that was withdrawn. Who followed a citation learns that it existed, and none of its words."""
+    return HttpResponse(loader.render_to_string("410.html"), status=410)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
         page = loader.render_to_string("500.html")

@@ -1,4 +1,4 @@
-"""Answers for programs that are not the API: health, robots, and the icon that browsers ask for unasked."""
+"""Answers for programs that are not the API: health, robots, OpenSearch, and the icon that browsers ask for unasked."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ import logging
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 
 from articles.arabic import lexicon_status
 from articles.models import QueuedDocument
 from articles.search import sync
+from articles.templatetags.site import archive_name
+
+from . import base_of, reader_page
 
 logger = logging.getLogger(__name__)
+SHORT_NAME, LONG_NAME = 16, 48
+"""Characters that OpenSearch allows."""
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -54,9 +61,25 @@ def _lexicon() -> str:
     return "missing or damaged; run: manage.py build_lexicon" if problem else ""
 
 
+@reader_page
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search", "Disallow: /api/", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    closed = ("/admin/", "/search", "/api/", "/oai", "/archive.jsonl")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    lines += [f"Sitemap: {base_of(request)}{reverse(view)}" for view in ("sitemap", "sitemap-news")]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@reader_page
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The archive as a search engine of a browser (https://github.com/dewitt/opensearch)."""
+    base = base_of(request)
+    context = {
+        "base": base,
+        "short_name": archive_name()[:SHORT_NAME],
+        "long_name": archive_name()[:LONG_NAME],
+        "icon": request.build_absolute_uri(static("img/mark.svg")),
+    }
+    return render(request, "opensearch.xml", context, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

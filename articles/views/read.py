@@ -6,14 +6,19 @@ import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.urls import reverse
 
-from articles.models import Article, Mention, Name
+from articles import citations, exports, structured
+from articles.models import Article, Name
 from articles.search import SearchUnavailable, related_to
+from articles.templatetags.dates import known
+from articles.templatetags.site import archive_name
 
-from . import moved, reader_page
+from . import base_of, moved, reader_page, twins
 from .arrival import Marks, arrival, search_behind
 from .browse import PLURALS, most_mentioned, years
+from .following import feed_links
 
 logger = logging.getLogger(__name__)
 SECONDARY, LATEST = 4, 12
@@ -32,6 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "years": years(),
         "total": published.count(),
         "ways": [(kind, PLURALS[kind], most_mentioned(kind, size)) for kind, size in WAYS_IN.items()],
+        "described": structured.script(structured.web_site(base_of(request))),
+        "feeds": feed_links(),
         "canonical": request.path,
     }
     return render(request, "home.html", context)
@@ -39,10 +46,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @reader_page
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    article = get_object_or_404(Article.objects.published().for_display(), pk=pk)
+    article = exports.ready(Article.objects.all()).public(pk)
     address = article.get_absolute_url()
     if slug != (article.slug or "-"):
         return moved(request, address)
+    base = base_of(request)
     params = search_behind(request)
     mark = Marks(params)
     mentioned = _mentioned(article)
@@ -57,6 +65,12 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "arrival": arrival(request, params, article),
         "mentioned": mentioned,
         "related": _related(article, [name for names in mentioned.values() for name in names]),
+        "twins": twins.links(article),
+        "citation": citations.plain(article, structured.short_address(article, base), archive_name()),
+        "described": structured.script(structured.news_article(article, base), _trail(article, base)),
+        "citation_tags": structured.citation_tags(article, base),
+        "published": published if len(published := known(article)[0]) >= len("2025-03-09") else "",
+        "share_image": structured.image_address(article, base),
         "earlier": _neighbour(article, later=False),
         "later": _neighbour(article, later=True),
         "canonical": address,
@@ -66,7 +80,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 @reader_page
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "about.html", {"total": Article.objects.published().count(), "canonical": request.path})
+    context = {"total": Article.objects.published().count(), "feeds": feed_links(), "canonical": request.path}
+    return render(request, "about.html", context)
 
 
 def _related(article: Article, names: list[Name]) -> list[Article]:
@@ -81,12 +96,20 @@ def _related(article: Article, names: list[Name]) -> list[Article]:
 def _mentioned(article: Article) -> dict[str, dict[Name, list[str]]]:
     """Kind -> each confirmed name in the order of the text, with its roles as stated."""
     found: dict[str, dict[Name, list[str]]] = {}
-    mentions = Mention.objects.confirmed().filter(article=article).select_related("name")
-    for mention in mentions:
+    for mention in article.confirmed_mentions:  # type: ignore[attr-defined]
         roles = found.setdefault(mention.name.kind, {}).setdefault(mention.name, [])
         if mention.role and mention.role not in roles:
             roles.append(mention.role)
     return found
+
+
+def _trail(article: Article, base: str) -> dict[str, Any]:
+    """From the front page through the outlet, where it is known."""
+    steps = [(article.headline, article.get_absolute_url())]
+    if article.source:
+        outlets = (PLURALS[Name.Kind.OUTLET], reverse("names", kwargs={"kind": Name.Kind.OUTLET}))
+        steps[:0] = [outlets, (article.source.name, article.source.get_absolute_url())]
+    return structured.breadcrumbs(base, *steps)
 
 
 def _neighbour(article: Article, *, later: bool) -> Article | None:

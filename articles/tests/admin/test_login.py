@@ -2,7 +2,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import RequestFactory
 
-from articles.admin.login import client_address
+from articles.clients import client_address
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,9 @@ def test_one_article(found: Callable[..., dict[str, Any]], client: Client) -> No
     assert record["published_at"] == "2024-05-10T15:00:00+03:00"
 
 
-@pytest.mark.parametrize("status", ["draft", "review", "withdrawn"])
-def test_an_unpublished_article_is_404(client: Client, status: str) -> None:
-    assert client.get(f"/api/v1/articles/{make_article(status=status).pk}").status_code == 404
+@pytest.mark.parametrize(("status", "answer"), [("draft", 404), ("review", 404), ("withdrawn", 410)])
+def test_an_unpublished_article_is_404_and_a_withdrawn_one_410(client: Client, status: str, answer: int) -> None:
+    assert client.get(f"/api/v1/articles/{make_article(status=status).pk}").status_code == answer
 
 
 def test_openapi_describes_the_parameters(client: Client) -> None:

@@ -42,9 +42,11 @@ def test_an_article_like_no_other_has_none(index: Index, client: Client) -> None
     assert client.get(f"/api/v1/articles/{article.pk}/related").json() == {"results": []}
 
 
-@pytest.mark.parametrize("status", [Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
-def test_an_unpublished_article_is_404(index: Index, client: Client, status: str) -> None:
-    assert client.get(f"/api/v1/articles/{make_article(status=status).pk}/related").status_code == 404
+@pytest.mark.parametrize(
+    ("status", "answer"), [(Article.Status.DRAFT, 404), (Article.Status.REVIEW, 404), (Article.Status.WITHDRAWN, 410)]
+)
+def test_an_unpublished_article_is_404_and_a_withdrawn_one_410(index: Index, client: Client, status: str, answer: int) -> None:
+    assert client.get(f"/api/v1/articles/{make_article(status=status).pk}/related").status_code == answer
 
 
 def test_search_that_is_down_is_503(client: Client, search_folder: object) -> None:

@@ -144,3 +144,14 @@ def test_the_directory_tells_words_of_names(archive: None) -> None:
 @given(text=st.text(max_size=40) | st.text(st.sampled_from('القاهرةمفوضت hgriv\u0640\u064b\u200f😀\0"-()12'), max_size=20))
 def test_any_text_has_an_answer(archive: None, text: str) -> None:
     assert len(suggestions(text)) <= 9
+
+
+def test_a_name_goes_with_its_only_article(index: Index) -> None:
+    """At once, although the index counts documents that were taken out until it merges what it has."""
+    article = make_article("خبر", people=["ميسون الحلواتي"])
+    make_article("خبر آخر", people=["ميسون الراوي"])
+    index()
+    article.status = article.Status.WITHDRAWN
+    article.save()
+    index()
+    assert [found.text for found in suggestions("ميسون")] == ["ميسون الراوي"]

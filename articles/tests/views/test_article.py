@@ -33,7 +33,7 @@ def test_a_headline_without_letters_has_an_address(client: Client) -> None:
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize("status", [Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
+@pytest.mark.parametrize("status", [Article.Status.DRAFT, Article.Status.REVIEW])
 def test_what_is_not_published_is_not_there(client: Client, status: str) -> None:
     assert client.get(make_article(status=status).get_absolute_url()).status_code == 404
 
@@ -59,7 +59,7 @@ def test_people_stand_with_their_roles_as_stated(client: Client) -> None:
     for role in ("المتحدث باسم حركة حماس في غزة", "قيادي"):
         Mention.objects.create(article=article, name=speaker, role=role)
     html = page(client, article)
-    assert html.count(speaker.get_absolute_url()) == 1
+    assert html.count(f'href="{speaker.get_absolute_url()}"') == 1
     assert "المتحدث باسم حركة حماس في غزة" in html
     assert "قيادي" in html
     assert "نقلًا عن" in html
