@@ -1,0 +1,105 @@
+"""A failed row that an editor mends: what its original says, put right, comes in like everything else.
+
+The bytes that were kept stay as they are. What was mended is an original of its own, and the failed row leads to its
+new outcome. What would fail again is refused with the reason, and nothing is saved.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import ImportRow, ImportRun, OriginalDamaged
+
+from .importers import JSON, Row, RowError
+from .prepared import PUBLISH, opened, recipe_of
+from .recipe import Recipe
+from .runs import numbered
+from .save import save
+from .sources import UnreadableSource
+
+
+class NotTaken(Exception):
+    """Why what was mended is not taken in, in Arabic."""
+
+
+def text_of(row: ImportRow) -> str | None:
+    """The row's bytes as text, for a person to look at; None where none were kept or they are no text."""
+    try:
+        raw = row.original.content if row.original else b""
+    except OriginalDamaged:
+        return None
+    codecs = ("utf-8", "utf-16-le") if b"\0" in raw[:64] else ("utf-8", "cp1256")
+    for codec in codecs:
+        try:
+            text = raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        return text.replace("\0", "") or None
+    return None
+
+
+def record_of(row: ImportRow) -> dict[str, Any]:
+    """What can be read of the row, in our keys; empty where nothing can.
+
+    From its file, where that is still kept; else from its own bytes, which of most formats say enough.
+    """
+    run, user = row.run, row.run.started_by
+    recipe = recipe_of(run, user) if run.upload and user else Recipe("", run.options.get("map", {}))
+    try:
+        found = _in_file(row) or _by_itself(row)
+        return recipe.record(found, [])[0] if found else {}
+    except RowError:
+        return {}
+
+
+def _in_file(row: ImportRow) -> Row | None:
+    if not row.run.upload:
+        return None
+    try:
+        for number, found in numbered(opened(row.run)):
+            if number == row.number:
+                return found
+    except (UnreadableSource, OSError):
+        return None
+    return None
+
+
+def _by_itself(row: ImportRow) -> Row | None:
+    try:
+        return Row(row.place, row.original.content, reading=JSON) if row.original else None
+    except OriginalDamaged:
+        return None
+
+
+def take_in(row: ImportRow, record: Mapping[str, Any], user: User) -> ImportRow:
+    """Imports the mended record; the new row. Raises NotTaken."""
+    mended = {key: value for key, value in record.items() if value not in (None, "", [])}
+    raw = json.dumps(mended, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
+    recipe = Recipe("json", may_publish=user.has_perm(PUBLISH))
+    with transaction.atomic():
+        # Of two editors who mend one row, the second finds it done.
+        standing = ImportRow.objects.select_for_update().get(pk=row.pk)
+        if standing.outcome != ImportRow.Outcome.FAILED or standing.retried_as_id:
+            raise NotTaken("أُدخل هذا الصف من قبل.")
+        run = ImportRun.objects.create(
+            label=f"تصحيح {row.place}"[:1000],
+            format="form",
+            fingerprint=secrets.token_hex(32),
+            state=ImportRun.State.FINISHED,
+            finished_at=timezone.now(),
+            started_by=user,
+            retry_of=row.run,
+        )
+        [verdict] = save(run, recipe, [(row.number, Row(f"{row.place} (مصحَّح)", raw))])
+        if verdict.outcome == ImportRow.Outcome.FAILED:
+            raise NotTaken(verdict.reason)
+        new = run.rows.get()
+        ImportRow.objects.filter(pk=row.pk).update(retried_as=new)
+    return new
