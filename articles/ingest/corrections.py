@@ -6,6 +6,7 @@ new outcome. What would fail again is refused with the reason, and nothing is sa
 
 from __future__ import annotations
 
+import io
 import json
 import secrets
 from collections.abc import Mapping
@@ -17,12 +18,18 @@ from django.utils import timezone
 
 from articles.models import ImportRow, ImportRun, OriginalDamaged
 
-from .importers import JSON, Row, RowError
+from .importers import FORMATS, BadFile, Incoming, Reading, Row, RowError, detect
+from .importers.columns import guess as guess_columns
+from .importers.rows import from_json
 from .prepared import PUBLISH, opened, recipe_of
 from .recipe import Recipe
+from .records import KEYS
 from .runs import numbered
 from .save import save
 from .sources import UnreadableSource
+
+_JSON = frozenset({"json", "jsonl", "xlsx", "form"})
+_WHOLE = frozenset({"ninjs", "docx", "html", "text"})
 
 
 class NotTaken(Exception):
@@ -54,9 +61,11 @@ def record_of(row: ImportRow) -> dict[str, Any]:
     recipe = recipe_of(run, user) if run.upload and user else Recipe("", run.options.get("map", {}))
     try:
         found = _in_file(row) or _by_itself(row)
-        return recipe.record(found, [])[0] if found else {}
-    except RowError:
+        record = recipe.record(found, [])[0] if found else {}
+    except (RowError, BadFile):
         return {}
+    said = {key: value for key, value in record.items() if value not in (None, "")}
+    return {**(found.reading.defaults if found else {}), **recipe.defaults, **said}
 
 
 def _in_file(row: ImportRow) -> Row | None:
@@ -73,9 +82,20 @@ def _in_file(row: ImportRow) -> Row | None:
 
 def _by_itself(row: ImportRow) -> Row | None:
     try:
-        return Row(row.place, row.original.content, reading=JSON) if row.original else None
+        raw = row.original.content if row.original else b""
     except OriginalDamaged:
         return None
+    if not row.original or not raw:
+        return None
+    given = row.run.options.get("map", {})
+    if row.original.format in _JSON:
+        mapping = guess_columns(list(Row(row.place, raw).read()), KEYS, given)
+        flat = row.original.format == "xlsx"
+        return Row(row.place, raw, reading=Reading("json", from_json, flat=flat, mapping=mapping))
+    if row.original.format in _WHOLE:
+        file = Incoming(io.BytesIO(raw), row.place, detect(io.BytesIO(raw)), mapping=given)
+        return next(FORMATS[row.original.format].rows(file), None)
+    return None
 
 
 def take_in(row: ImportRow, record: Mapping[str, Any], user: User) -> ImportRow:

@@ -162,11 +162,16 @@ def rows_of(run: ImportRun, sources: Sequence[Source]) -> Iterator[tuple[int, Ro
     yield from ((number, row) for number, row in islice(numbered(sources), last) if number in wanted)
 
 
+def columns_of(run: ImportRun) -> list[Column]:
+    """Of its tables, with what they are taken for. Raises UnreadableSource."""
+    return _columns(opened(run, complete=False))
+
+
 def look(run: ImportRun, user: User) -> Look:
     """Raises UnreadableSource."""
     sources = opened(run, complete=False)
     verdicts: list[Verdict] = []
-    columns = _columns(run, sources)
+    columns = _columns(sources)
     named = [column.name for column in columns]
     missing = lacking(named, {column.key: column.name for column in columns if column.key} | _unwanted(columns))
     rows = islice(rows_of(run, sources), SHOWN_ROWS)
@@ -179,7 +184,7 @@ def _unwanted(columns: Sequence[Column]) -> dict[str, str]:
     return {column.name: "" for column in columns if column.name in KEYS and column.name not in chosen}
 
 
-def _columns(run: ImportRun, sources: Sequence[Source]) -> list[Column]:
+def _columns(sources: Sequence[Source]) -> list[Column]:
     """The union of all tables' columns, with what stands in their first rows."""
     found: dict[str, Column] = {}
     for source in sources:
@@ -217,7 +222,7 @@ def mapping_of(run: ImportRun, chosen: Mapping[str, str]) -> dict[str, str]:
     """
     guessed: dict[str, str] = {}
     guesses = ImportRun(upload=run.upload, options={**run.options, "map": {}})
-    for column in _columns(guesses, opened(guesses, complete=False)):
+    for column in columns_of(guesses):
         guessed[column.name] = column.key
     mapping = {key: name for name, key in chosen.items() if key and guessed.get(name) != key}
     taken = {key for key in chosen.values() if key}

@@ -75,6 +75,11 @@ class Source:
             return self.address
         return f"{self.path.name}/{self.member}" if self.member else self.path.name
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it has an encoding."""
+        return not FORMATS[self.format].package
+
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         with _open(self.path, self.member) as stream:

@@ -23,7 +23,7 @@ from . import (
 )
 from .encodings import Encoding, detect
 from .incoming import Incoming
-from .rows import JSON, LARGEST_ROW, BadFile, Reading, Row, RowError
+from .rows import LARGEST_ROW, BadFile, Reading, Row, RowError
 
 __all__ = [
     "FORMATS",
