@@ -23,12 +23,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from articles import ingest
+from articles.arabic import Counted
 from articles.exports import csv_row
 from articles.models import ImportRow, ImportRun
 
 from .import_forms import MEGABYTES, Bounded, ChoicesForm, UploadForm, known_outlets
 
 IMPORT = "articles.import_article"
+_ROWS = Counted("لا صف", "صف واحد", "صفين", "{n} صفوف", "{n} صفًا", "{n} صف")
 _SHOWN_FILES = 20
 
 
@@ -147,6 +149,7 @@ class Importing(admin.ModelAdmin):
             "reading": [] if run.options.get("address") else [form["format"], form["encoding"]],
             "defaults": [form["source"], form["status"]],
             "verdicts": list(map(_shown, look.verdicts)) if look else [],
+            "looked_at": _ROWS(len(look.verdicts)) if look else "",
             "files": look.sources[:_SHOWN_FILES] if look else [],
             "more_files": max(0, len(look.sources) - _SHOWN_FILES) if look else 0,
             "outlets": known_outlets(),

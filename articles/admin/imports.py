@@ -14,8 +14,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import ingest
-from articles.models import ImportRow, ImportRun
+from articles.models import Article, ImportRow, ImportRun
 
+from .import_forms import FORMATS, KEYS
 from .importing import Importing
 from .mending import Mending
 from .readonly import ReadOnly
@@ -64,7 +65,17 @@ class ImportRunAdmin(Importing, ReadOnly):
 
     @admin.display(description="الخيارات")
     def shown_options(self, run: ImportRun) -> SafeString:
-        return _as_json({key: value for key, value in run.options.items() if key != "contents"})
+        options = run.options
+        labels = {
+            "التنسيق": FORMATS.get(options.get("format", ""), ""),
+            "الترميز": ingest.ENCODINGS.get(options.get("encoding", ""), ""),
+            "المصدر حيث لا يُذكر": options.get("source", ""),
+            "الحالة حيث لا تُذكر": Article.Status(options["status"]).label if options.get("status") else "",
+            "عنوان الخلاصة": options.get("address", ""),
+            **{f"حقل {KEYS.get(key, key)}": column or "لا يؤخذ" for key, column in options.get("map", {}).items()},
+        }
+        said = [(label, value) for label, value in labels.items() if value]
+        return format_html_join("", "<p>{}: <bdi>{}</bdi></p>", said) or SafeString("—")
 
     @admin.display(description="ملاحظات")
     def shown_notes(self, run: ImportRun) -> SafeString | str:

@@ -77,8 +77,11 @@ def condition(run: ImportRun) -> Condition:
     return Condition[ImportRun.State(run.state).name]
 
 
-def begin() -> None:
-    """Starts the process that works through the queue, and does not wait for it. To be called after the commit."""
+def begin() -> int:
+    """Starts the process that works through the queue, and does not wait for it; its number.
+
+    To be called after the commit. Raises OSError.
+    """
     log = settings.DATA_DIR / "imports" / "run_imports.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_imports"]
@@ -94,6 +97,7 @@ def begin() -> None:
         )
     # A child that ended stays in the process table until somebody asks for its status.
     threading.Thread(target=process.wait, daemon=True).start()
+    return process.pid
 
 
 def work(progress: Progress) -> int:

@@ -42,14 +42,8 @@ def text_of(row: ImportRow) -> str | None:
         raw = row.original.content if row.original else b""
     except OriginalDamaged:
         return None
-    codecs = ("utf-8", "utf-16-le") if b"\0" in raw[:64] else ("utf-8", "cp1256")
-    for codec in codecs:
-        try:
-            text = raw.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        return text.replace("\0", "") or None
-    return None
+    text = raw.decode(detect(io.BytesIO(raw)).codec, "replace")
+    return None if "\0" in text else text or None
 
 
 def record_of(row: ImportRow) -> dict[str, Any]:
