@@ -133,6 +133,8 @@ class ChoicesForm(forms.Form):
         chosen = {key: options[key] for key in ("format", "encoding", "source", "status")}
         super().__init__(data, initial={**chosen, "read_as": read_as})
         self.fields["status"].choices = _status_choices(user)  # type: ignore[attr-defined]
+        if options.get("address"):  # a feed, in the encoding that it is found to have
+            del self.fields["format"], self.fields["encoding"]
         self._columns, self._read_as = columns, read_as
         for number, column in enumerate(columns):
             self.fields[f"column-{number}"] = forms.ChoiceField(

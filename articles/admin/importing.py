@@ -76,9 +76,9 @@ class Importing(admin.ModelAdmin):
 
     @method_decorator(csrf_protect)
     def _send(self, request: HttpRequest, counter: Bounded) -> HttpResponseBase:
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         form.exceeded = counter.exceeded
-        if request.method == "POST" and form.is_valid():
+        if form.is_valid():
             try:
                 return redirect("admin:articles_importrun_prepare", self._received(request, form).pk)
             except (ingest.BadUpload, ingest.FetchError) as error:
@@ -126,8 +126,8 @@ class Importing(admin.ModelAdmin):
 
     def _choose(self, run: ImportRun, form: ChoicesForm, *, readable: bool) -> bool:
         """Keeps what was chosen; whether the files are still read as the page shows them."""
-        chosen = {key: form.cleaned_data[key] for key in ("format", "encoding", "source", "status")}
-        as_before = all(chosen[key] == run.options[key] for key in ("format", "encoding"))
+        chosen = {key: form.cleaned_data[key] for key in ("format", "encoding", "source", "status") if key in form.cleaned_data}
+        as_before = all(chosen.get(key, run.options[key]) == run.options[key] for key in ("format", "encoding"))
         mapping = ingest.mapping_of(run, form.columns()) if readable and as_before else {}
         run.options = {**run.options, **chosen, "map": mapping}
         ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.PREPARED).update(options=run.options)
@@ -146,7 +146,7 @@ class Importing(admin.ModelAdmin):
             "form": form,
             "look": look,
             "problem": problem,
-            "reading": [] if run.options.get("address") else [form["format"], form["encoding"]],
+            "reading": [form[name] for name in ("format", "encoding") if name in form.fields],
             "defaults": [form["source"], form["status"]],
             "verdicts": list(map(_shown, look.verdicts)) if look else [],
             "looked_at": _ROWS(len(look.verdicts)) if look else "",
