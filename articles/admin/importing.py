@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, TooManyFilesSent
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -70,9 +70,9 @@ class Importing(admin.ModelAdmin):
         try:
             return self._send(request, counter)
         except TooManyFilesSent:
-            form = UploadForm({}, {})
-            form.add_error(None, "أكثر من 100 ملف مرة واحدة؛ اجمعها في أرشيف zip.")
-            return self._page(request, "admin/archive/import_add.html", "استيراد جديد", form=form)
+            return self._refused(request, "أكثر من 100 ملف مرة واحدة؛ اجمعها في أرشيف zip.")
+        except OSError as error:
+            return self._refused(request, f"تعذّر حفظ ما أرسلته على الخادم: {error.strerror or error}")
 
     @method_decorator(csrf_protect)
     def _send(self, request: HttpRequest, counter: Bounded) -> HttpResponseBase:
@@ -85,8 +85,12 @@ class Importing(admin.ModelAdmin):
                 form.add_error(None, str(error))
             except ingest.UnreadableSource as error:
                 form.add_error("address", error.reason)
-            except OSError as error:
-                form.add_error(None, f"تعذّر حفظ ما أرسلته على الخادم: {error.strerror or error}")
+        return self._page(request, "admin/archive/import_add.html", "استيراد جديد", form=form)
+
+    def _refused(self, request: HttpRequest, reason: str) -> TemplateResponse:
+        form = UploadForm({}, {})
+        form.errors.clear()
+        form.add_error(None, reason)
         return self._page(request, "admin/archive/import_add.html", "استيراد جديد", form=form)
 
     def _received(self, request: HttpRequest, form: UploadForm) -> ImportRun:
@@ -139,6 +143,8 @@ class Importing(admin.ModelAdmin):
             look = ingest.look(run, request.user)
         except ingest.UnreadableSource as error:
             problem = error.reason
+        except OperationalError as error:
+            problem = f"قاعدة البيانات مشغولة الآن ({error})؛ انظر ثانية بعد قليل."
         form = form or ChoicesForm(run.options, look.columns if look else [], request.user)
         context = {
             "run": run,

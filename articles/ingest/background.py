@@ -31,7 +31,7 @@ from articles.models import Feed, ImportRun, Original
 
 from . import following, uploads
 from .importers import FORMATS, Row
-from .prepared import NotAllowed, check_allowed, opened, recipe_of, rows_of
+from .prepared import PUBLISH, NotAllowed, check_allowed, opened, recipe_of, rows_of
 from .recipe import Recipe
 from .runs import Progress, carry_out
 from .save import Verdict
@@ -84,7 +84,7 @@ def begin() -> int:
     """
     log = settings.DATA_DIR / "imports" / "run_imports.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_imports"]
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_imports", "--gently"]
     with log.open("ab") as file:
         process = subprocess.Popen(  # noqa: S603  # nothing of it comes from outside
             command,
@@ -165,7 +165,11 @@ def _import(run: ImportRun, progress: Progress) -> None:
         progress.batch(verdicts)
         seen.note()
         _link(run)
-        check_allowed(run, _starter(run))  # what was withdrawn meanwhile counts from now on
+        # What was withdrawn or granted meanwhile counts from now on.
+        now = _starter(run)
+        check_allowed(run, now)
+        if now.has_perm(PUBLISH) != recipe.may_publish:
+            raise NotAllowed("تغيّر إذن من بدأ هذا الاستيراد بالنشر؛ أكمله إن شئت بإذنه الجديد.")
 
     carry_out(run, sources, recipe, seen.counted(rows_of(run, sources)), Progress(batch, progress.started))
     _link(run)

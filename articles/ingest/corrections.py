@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import ImportRow, ImportRun, OriginalDamaged
+from articles.search import sync
 
 from .importers import FORMATS, BadFile, Incoming, Reading, Row, RowError, detect
 from .importers.columns import guess as guess_columns
@@ -116,4 +117,5 @@ def take_in(row: ImportRow, record: Mapping[str, Any], user: User) -> ImportRow:
             raise NotTaken(verdict.reason)
         new = run.rows.get()
         ImportRow.objects.filter(pk=row.pk).update(retried_as=new)
+        sync.queue([])  # what `save` has queued goes into the index once this is committed
     return new

@@ -137,9 +137,13 @@ def left_out(folder: Path, sources: Sequence[Source]) -> list[Path]:
 
 
 @contextmanager
-def _open(path: Path, member: str) -> Iterator[IO[bytes]]:
+def _open(path: Path, member: str, archive: zipfile.ZipFile | None = None) -> Iterator[IO[bytes]]:
+    """`archive`: where it is open already. Reading the contents of a large one anew for each member takes its time."""
     if not member:
         with path.open("rb") as stream:
+            yield stream
+    elif archive:
+        with archive.open(member) as stream:
             yield stream
     else:
         with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
@@ -191,31 +195,30 @@ def is_archive(path: Path) -> bool:
 
 def _in_archive(path: Path, asked: Asked) -> Iterator[Source]:
     with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-    for member in members:
-        hidden = member.filename.startswith("__MACOSX/") or PurePosixPath(member.filename).name.startswith(".")
-        if not member.is_dir() and not hidden:
-            yield _source(path, member.filename, member.file_size, asked)
+        for member in archive.infolist():
+            hidden = member.filename.startswith("__MACOSX/") or PurePosixPath(member.filename).name.startswith(".")
+            if not member.is_dir() and not hidden:
+                yield _source(path, member.filename, member.file_size, asked, archive)
 
 
-def _source(path: Path, member: str, size: int, asked: Asked) -> Source:
+def _source(path: Path, member: str, size: int, asked: Asked, archive: zipfile.ZipFile | None = None) -> Source:
     name = member or path.name
-    with _open(path, member) as stream:
+    with _open(path, member, archive) as stream:
         format, encoding = _look_at(stream, name, asked)
-    columns = _columns(path, member, format, encoding)
+    with _open(path, member, archive) as stream:
+        columns = _columns(stream, format, encoding)
     found = guess_columns(columns, KEYS, asked.mapping)
     if asked.complete:
         _refuse_without_text(name, columns, found)
     return Source(path, member, format, size, encoding, tuple(columns), found)
 
 
-def _columns(path: Path, member: str, format: str, encoding: Encoding) -> list[str]:
+def _columns(stream: IO[bytes], format: str, encoding: Encoding) -> list[str]:
     known = FORMATS[format]
     if known.columns is None:
         return []
     try:
-        with _open(path, member) as stream:
-            return known.columns(_incoming(stream, format, encoding))
+        return known.columns(_incoming(stream, format, encoding))
     except (EOFError, zipfile.BadZipFile, zlib.error):
         return []  # damaged near its beginning: whoever reads its rows will say so
 

@@ -25,6 +25,11 @@ class Indexing:
         if self._works and self._rows >= _SYNC_EVERY:
             self.sync()
 
+    def finish(self) -> None:
+        """Where anything was saved since the last visit."""
+        if self._rows:
+            self.sync()
+
     def sync(self) -> None:
         self._rows = 0
         try:

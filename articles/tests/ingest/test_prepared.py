@@ -222,6 +222,19 @@ class TestImporting:
         run = carried_out(run, publisher("other"))
         assert run.state == "finished" and outcomes(run) == [(number, "created") for number in range(1, 601)]
 
+    def test_a_permission_to_publish_withdrawn_in_the_middle_counts_from_there(self, user: User) -> None:
+        rows = lines(*({"headline": f"خبر {n}", "body": f"متن {n}", "status": "published"} for n in range(300)))
+        run = prepared(user, rows, "a.jsonl", status="draft")
+        ingest.start(run, user)
+        kept = user.user_permissions.get(codename="import_article")
+        ingest.work(ingest.Progress(lambda verdicts: user.user_permissions.set([kept])))
+        run.refresh_from_db()
+        assert ingest.condition(run) is ingest.Condition.INTERRUPTED and "النشر" in run.problem
+        done = Article.objects.filter(status="published").count()
+        assert 0 < done < 300
+        carried_out(run, User.objects.get(pk=user.pk))
+        assert (Article.objects.filter(status="draft").count(), run.rows.count()) == (300 - done, 300)
+
     def test_files_that_went_missing_are_said_so(self, user: User) -> None:
         run = prepared(user)
         ingest.start(run, user)
