@@ -228,6 +228,7 @@ class Importing(admin.ModelAdmin):
             "condition": condition,
             "interrupted": condition is ingest.Condition.INTERRUPTED,
             "counts": _counts(run),
+            "failed": run.rows.failed().exists(),
             "unsettled": run.rows.unsettled().count(),
             "may_import": self.has_add_permission(request),
             "can_retry": ingest.can_retry(run),

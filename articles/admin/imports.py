@@ -36,7 +36,7 @@ class ImportRunAdmin(Importing, ReadOnly):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
-        failed = ImportRow.objects.filter(run=OuterRef("pk"), outcome=ImportRow.Outcome.FAILED).order_by()
+        failed = ImportRow.objects.unsettled().filter(run=OuterRef("pk")).order_by()
         counted = failed.values("run").annotate(count=Count("pk")).values("count")
         runs: QuerySet[ImportRun] = super().get_queryset(request)
         return runs.annotate(failed_rows=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
@@ -58,7 +58,7 @@ class ImportRunAdmin(Importing, ReadOnly):
         address = reverse("admin:articles_importrun_change", args=[run.retry_of.pk])
         return format_html('<a href="{}">الاستيراد {}</a>', address, run.retry_of.pk)
 
-    @admin.display(description="صفوف تعذّرت")
+    @admin.display(description="لم تدخل")
     def failures(self, run: ImportRun) -> str | SafeString:
         failed: int = run.failed_rows  # type: ignore[attr-defined]
         return _rows_link(run, ImportRow.Outcome.FAILED, str(failed)) if failed else "0"

@@ -20,8 +20,8 @@ from . import indexing
 from .import_forms import MendingForm
 from .importing import IMPORT
 
-_SHOWN = 20_000
-"""Characters of an original that the page shows; all of it can be downloaded."""
+_SHOWN = 100_000
+"""Characters of an original that the page shows to be mended; a longer one can be downloaded."""
 
 
 def is_unsettled(row: ImportRow) -> bool:
@@ -52,23 +52,36 @@ class Mending(admin.ModelAdmin):
         if not is_unsettled(row):
             messages.info(request, "أُدخل هذا الصف من قبل.")
             return redirect("admin:articles_importrow_change", pk)
-        form = MendingForm(request.user, ingest.record_of(row), request.POST if request.method == "POST" else None)
+        text = ingest.text_of(row)
+        typed = request.POST.get("text", text).replace("\r\n", "\n")
+        record, problem = self._read(row, typed if typed != text.replace("\r\n", "\n") else None)
+        submitted = request.method == "POST" and "read" not in request.POST
+        form = MendingForm(request.user, record, request.POST if submitted else None)
         if form.is_valid():
             try:
                 return self._taken_in(request, ingest.take_in(row, form.record(), request.user))
             except ingest.NotTaken as error:
                 form.add_error(None, str(error))
-        text = ingest.text_of(row)
         context = {
             **self.admin_site.each_context(request),
             "title": "تصحيح صف متعذّر",
             "opts": self.opts,
             "row": row,
             "form": form,
-            "text": text[:_SHOWN] if text else "",
-            "cut": bool(text and len(text) > _SHOWN),
+            "problem": problem,
+            # A longer one is for a program of its own; its fields stand below all the same.
+            "text": typed if len(typed) <= _SHOWN else "",
         }
         return TemplateResponse(request, "admin/archive/row_mend.html", context)
+
+    def _read(self, row: ImportRow, typed: str | None) -> tuple[dict[str, Any], str]:
+        """(the row's record, why what was typed does not make one)"""
+        if typed is None:
+            return ingest.record_of(row), ""
+        try:
+            return ingest.read_anew(row, typed), ""
+        except ingest.NotTaken as error:
+            return ingest.record_of(row), str(error)
 
     def _taken_in(self, request: HttpRequest, new: ImportRow) -> HttpResponseBase:
         self.log_change(request, new, "تصحيح صف متعذّر")

@@ -5,7 +5,7 @@ prepare in the admin goes the same way, in a process of its own (`prepared`, `ba
 """
 
 from .background import Condition, begin, condition, work
-from .corrections import NotTaken, record_of, take_in, text_of
+from .corrections import NotTaken, read_anew, record_of, take_in, text_of
 from .fetching import FetchError, is_address
 from .following import Poll, download, follow, is_followed
 from .importers import FORMATS
@@ -72,6 +72,7 @@ __all__ = [
     "look",
     "mapping_of",
     "passed_over",
+    "read_anew",
     "record_of",
     "rehearse",
     "remarks_on",

@@ -6,6 +6,7 @@ new outcome. What would fail again is refused with the reason, and nothing is sa
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import secrets
@@ -37,59 +38,68 @@ class NotTaken(Exception):
     """Why what was mended is not taken in, in Arabic."""
 
 
-def text_of(row: ImportRow) -> str | None:
-    """The row's bytes as text, for a person to look at; None where none were kept or they are no text."""
-    try:
-        raw = row.original.content if row.original else b""
-    except OriginalDamaged:
-        return None
+def text_of(row: ImportRow) -> str:
+    """The row's bytes as text, for a person to look at; empty where none were kept or they are no text."""
+    raw = _bytes_of(row)
     text = raw.decode(detect(io.BytesIO(raw)).codec, "replace")
-    return None if "\0" in text else text or None
+    return "" if "\0" in text else text
 
 
 def record_of(row: ImportRow) -> dict[str, Any]:
-    """What can be read of the row, in our keys; empty where nothing can.
+    """What can be read of the row, in our keys; empty where nothing can."""
+    try:
+        return _record(row, _bytes_of(row))
+    except NotTaken:
+        return {}
 
-    From its file, where that is still kept; else from its own bytes, which of most formats say enough.
-    """
+
+def read_anew(row: ImportRow, text: str) -> dict[str, Any]:
+    """The same, had the row this text. Raises NotTaken."""
+    codec = detect(io.BytesIO(_bytes_of(row))).codec
+    return _record(row, text.encode(codec, "surrogatepass" if codec.startswith("utf") else "replace"))
+
+
+def _bytes_of(row: ImportRow) -> bytes:
+    try:
+        return row.original.content if row.original else b""
+    except OriginalDamaged:
+        return b""
+
+
+def _record(row: ImportRow, raw: bytes) -> dict[str, Any]:
+    """As its file says that it is to be read, where that is still kept; else as most formats say themselves."""
     run, user = row.run, row.run.started_by
     recipe = recipe_of(run, user) if run.upload and user else Recipe("", run.options.get("map", {}))
     try:
-        found = _in_file(row) or _by_itself(row)
+        reading = _in_file(row)
+        found = Row(row.place, raw, reading=reading) if reading else _by_itself(row, raw)
         record = recipe.record(found, [])[0] if found else {}
-    except (RowError, BadFile):
-        return {}
+    except (RowError, BadFile) as error:
+        raise NotTaken(str(error)) from error
+    except (csv.Error, StopIteration) as error:
+        raise NotTaken(f"لا يُقرأ صفًا في جدول: {error}") from error
     said = {key: value for key, value in record.items() if value not in (None, "")}
     return {**(found.reading.defaults if found else {}), **recipe.defaults, **said}
 
 
-def _in_file(row: ImportRow) -> Row | None:
+def _in_file(row: ImportRow) -> Reading | None:
     if not row.run.upload:
         return None
     try:
-        for number, found in numbered(opened(row.run)):
-            if number == row.number:
-                return found
+        return next((found.reading for number, found in numbered(opened(row.run)) if number == row.number), None)
     except (UnreadableSource, OSError):
         return None
-    return None
 
 
-def _by_itself(row: ImportRow) -> Row | None:
-    try:
-        raw = row.original.content if row.original else b""
-    except OriginalDamaged:
-        return None
-    if not row.original or not raw:
-        return None
+def _by_itself(row: ImportRow, raw: bytes) -> Row | None:
+    format = row.original.format if row.original else ""
     given = row.run.options.get("map", {})
-    if row.original.format in _JSON:
+    if raw and format in _JSON:
         mapping = guess_columns(list(Row(row.place, raw).read()), KEYS, given)
-        flat = row.original.format == "xlsx"
-        return Row(row.place, raw, reading=Reading("json", from_json, flat=flat, mapping=mapping))
-    if row.original.format in _WHOLE:
+        return Row(row.place, raw, reading=Reading("json", from_json, flat=format == "xlsx", mapping=mapping))
+    if raw and format in _WHOLE:
         file = Incoming(io.BytesIO(raw), row.place, detect(io.BytesIO(raw)), mapping=given)
-        return next(FORMATS[row.original.format].rows(file), None)
+        return next(FORMATS[format].rows(file), None)
     return None
 
 

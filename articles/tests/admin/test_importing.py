@@ -301,6 +301,22 @@ class TestFailedRows:
         assert row.retried_as and row.retried_as.article and row.retried_as.article.body == "متن بلا عنوان"
         assert "أُدخل هذا الصف من قبل" in boss.get(address, follow=True).content.decode()
 
+    def test_mended_where_the_row_itself_is_broken(self, boss: Client) -> None:
+        send(boss, '{"headline": "خبر", "body": "متن", "people": [{"name": "سلمى", "role": "كاتبة"}]\n', "a.jsonl")
+        run = ImportRun.objects.get()
+        carry_out(boss, run)
+        row = run.rows.get()
+        address = f"/admin/articles/importrow/{row.pk}/mend/"
+        data = Form(boss.get(address).content.decode(), "mend_form").data
+        assert data["headline"] == "" and data["text"].startswith("{")
+        assert "لا يُقرأ بعد" in boss.post(address, {**data, "text": data["text"] + ",", "read": "1"}).content.decode()
+        text = boss.post(address, {**data, "text": data["text"] + "}", "read": "1"}).content.decode()
+        data = Form(text, "mend_form").data
+        assert (data["headline"], data["body"]) == ("خبر", "متن") and not Article.objects.exists()
+        boss.post(address, data)
+        article = Article.objects.get()
+        assert [(str(mention.name), mention.role) for mention in article.mentions.all()] == [("سلمى", "كاتبة")]
+
     def test_who_may_mend(self, boss: Client, login: Login) -> None:
         send(boss)
         run = ImportRun.objects.get()
