@@ -27,7 +27,7 @@ from articles.arabic import Counted
 from articles.exports import csv_row
 from articles.models import ImportRow, ImportRun
 
-from .import_forms import MEGABYTES, Bounded, ChoicesForm, UploadForm, known_outlets
+from .import_forms import Bounded, ChoicesForm, UploadForm, known_outlets
 
 IMPORT = "articles.import_article"
 _ROWS = Counted("لا صف", "صف واحد", "صفين", "{n} صفوف", "{n} صفًا", "{n} صف")
@@ -168,8 +168,8 @@ class Importing(admin.ModelAdmin):
         """A run whose first rows would not be read is not begun."""
         try:
             look = ingest.look(run, request.user)
-        except ingest.UnreadableSource:
-            return redirect("admin:articles_importrun_prepare", run.pk)
+        except (ingest.UnreadableSource, OperationalError):
+            return redirect("admin:articles_importrun_prepare", run.pk)  # which says why
         if not look.can_start:
             messages.error(request, "لم يبدأ الاستيراد: أصلح ما يُذكر أدناه أولًا.")
             return redirect("admin:articles_importrun_prepare", run.pk)
@@ -265,7 +265,7 @@ class Importing(admin.ModelAdmin):
         return run
 
     def _page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
-        shared = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "largest": MEGABYTES}
+        shared = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
         return TemplateResponse(request, template, {**shared, **context})
 
 

@@ -33,7 +33,7 @@ from . import following, uploads
 from .importers import FORMATS, Row
 from .prepared import PUBLISH, NotAllowed, check_allowed, opened, recipe_of, rows_of
 from .recipe import Recipe
-from .runs import Progress, carry_out
+from .runs import Progress, close, take_rows
 from .save import Verdict
 from .sources import Source, UnreadableSource
 from .turns import AlreadyRunning, alone, held
@@ -171,9 +171,10 @@ def _import(run: ImportRun, progress: Progress) -> None:
         if now.has_perm(PUBLISH) != recipe.may_publish:
             raise NotAllowed("تغيّر إذن من بدأ هذا الاستيراد بالنشر؛ أكمله إن شئت بإذنه الجديد.")
 
-    carry_out(run, sources, recipe, seen.counted(rows_of(run, sources)), Progress(batch, progress.started))
+    take_rows(run, sources, recipe, seen.counted(rows_of(run, sources)), Progress(batch, progress.started))
     _link(run)
     _keep_unread(run, sources)
+    close(run, sources, recipe)
 
 
 def _starter(run: ImportRun) -> User:

@@ -47,20 +47,25 @@ def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, us
             fingerprint=mark,
             started_by=user,
         )
-        carry_out(run, sources, recipe, numbered(sources), progress)
+        take_rows(run, sources, recipe, numbered(sources), progress)
+        close(run, sources, recipe)
     return run
 
 
-def carry_out(
+def take_rows(
     run: ImportRun, sources: Sequence[Source], recipe: Recipe, rows: Iterator[tuple[int, Row]], progress: Progress
 ) -> None:
-    """Imports those of the numbered rows that are not yet done, and closes the run. To be called `alone`."""
+    """Imports those of the numbered rows that are not yet done. To be called `alone`."""
     done = run.rows.order_by("-number").values_list("number", flat=True).first() or 0
     progress.started(done)
     if not done:
         _keep_files(sources, run)
     for batch in _batches((number, row) for number, row in rows if number > done):
         progress.batch(save(run, recipe, batch))
+
+
+def close(run: ImportRun, sources: Sequence[Source], recipe: Recipe) -> None:
+    """All its rows are done."""
     _gather_statistics()
     run.state, run.finished_at, run.share = ImportRun.State.FINISHED, timezone.now(), None
     unknown = "، ".join(sorted(recipe.unknown_keys))
