@@ -134,7 +134,12 @@ def _jsonl(article: Article) -> str:
 
 def _csv(article: Article) -> str:
     """A row; lists of names as JSON within their cell."""
-    return _row(_cell(value) for value in record(article).values())
+    return csv_row(record(article).values())
+
+
+def csv_row(values: Iterable[Any]) -> str:
+    """A line of CSV of which a spreadsheet computes nothing."""
+    return _row(map(_cell, values))
 
 
 def _row(cells: Iterable[str]) -> str:

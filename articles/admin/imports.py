@@ -1,4 +1,4 @@
-"""Imports: each run with its counts, and its rows with outcome and reason."""
+"""Imports: each run as it stands, with its counts, and its rows with outcome and reason."""
 
 from __future__ import annotations
 
@@ -13,22 +13,30 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.models import ImportRow, ImportRun
+from articles import ingest
+from articles.models import Article, ImportRow, ImportRun
 
+from .import_forms import FORMATS, KEYS
+from .importing import Importing
+from .mending import Mending
 from .readonly import ReadOnly
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ReadOnly):
-    list_display = ("shown_label", "format", "state", "failures", "started_at", "finished_at", "started_by")
+class ImportRunAdmin(Importing, ReadOnly):
+    change_form_template = "admin/archive/import_run.html"
+    list_display = ("shown_label", "format", "shown_condition", "failures", "started_at", "finished_at", "started_by")
     list_display_links = ("shown_label",)
     list_filter = ("state", "format")
     list_select_related = ("started_by",)
     sortable_by = ("started_at",)
-    fields = ("label", "format", "state", "outcomes", "started_at", "finished_at", "started_by", "shown_options", "shown_notes")
+    fields = (
+        *("shown_label", "format", "retried", "started_at", "finished_at", "started_by"),
+        *("shown_options", "shown_notes"),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
-        failed = ImportRow.objects.filter(run=OuterRef("pk"), outcome=ImportRow.Outcome.FAILED).order_by()
+        failed = ImportRow.objects.unsettled().filter(run=OuterRef("pk")).order_by()
         counted = failed.values("run").annotate(count=Count("pk")).values("count")
         runs: QuerySet[ImportRun] = super().get_queryset(request)
         return runs.annotate(failed_rows=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
@@ -37,22 +45,37 @@ class ImportRunAdmin(ReadOnly):
     def shown_label(self, run: ImportRun) -> SafeString:
         return format_html("<bdi>{}</bdi>", run.label)
 
-    @admin.display(description="صفوف تعذّرت")
+    @admin.display(description="الحالة")
+    def shown_condition(self, run: ImportRun) -> str:
+        condition = ingest.condition(run)
+        share = f" {run.share}%" if condition.moves and run.share is not None else ""
+        return f"{condition.label}{share}"
+
+    @admin.display(description="يعيد صفوفًا من")
+    def retried(self, run: ImportRun) -> str | SafeString:
+        if run.retry_of is None:
+            return "—"
+        address = reverse("admin:articles_importrun_change", args=[run.retry_of.pk])
+        return format_html('<a href="{}">الاستيراد {}</a>', address, run.retry_of.pk)
+
+    @admin.display(description="لم تدخل")
     def failures(self, run: ImportRun) -> str | SafeString:
         failed: int = run.failed_rows  # type: ignore[attr-defined]
         return _rows_link(run, ImportRow.Outcome.FAILED, str(failed)) if failed else "0"
 
-    @admin.display(description="النتائج")
-    def outcomes(self, run: ImportRun) -> SafeString:
-        rows = (
-            (_rows_link(run, outcome, f"{ImportRow.Outcome(outcome).label}: {count}"),)
-            for outcome, count in run.counts().items()
-        )
-        return format_html('<ul class="outcomes">{}</ul>', format_html_join("", "<li>{}</li>", rows))
-
     @admin.display(description="الخيارات")
     def shown_options(self, run: ImportRun) -> SafeString:
-        return _as_json(run.options)
+        options = run.options
+        labels = {
+            "التنسيق": FORMATS.get(options.get("format", ""), ""),
+            "الترميز": ingest.ENCODINGS.get(options.get("encoding", ""), ""),
+            "المصدر حيث لا يُذكر": options.get("source", ""),
+            "الحالة حيث لا تُذكر": Article.Status(options["status"]).label if options.get("status") else "",
+            "عنوان الخلاصة": options.get("address", ""),
+            **{f"حقل {KEYS.get(key, key)}": column or "لا يؤخذ" for key, column in options.get("map", {}).items()},
+        }
+        said = [(label, value) for label, value in labels.items() if value]
+        return format_html_join("", "<p>{}: <bdi>{}</bdi></p>", said) or SafeString("—")
 
     @admin.display(description="ملاحظات")
     def shown_notes(self, run: ImportRun) -> SafeString | str:
@@ -89,15 +112,15 @@ class _RunFilter(admin.SimpleListFilter):
 
 
 @admin.register(ImportRow)
-class ImportRowAdmin(ReadOnly):
-    list_display = ("place", "outcome", "reason", "shown_article", "number")
+class ImportRowAdmin(Mending, ReadOnly):
+    list_display = ("place", "outcome", "reason", "shown_article", "afterwards", "number")
     list_filter = ("outcome", _RunFilter)
-    list_select_related = ("article",)
+    list_select_related = ("article", "retried_as")
     sortable_by = ()
     ordering = ("-run", "number")
     search_fields = ("reason", "place")
     search_help_text = "في السبب أو الموضع."
-    fields = ("run", "number", "place", "outcome", "reason", "article", "original")
+    fields = ("run", "number", "place", "outcome", "reason", "afterwards", "article", "original")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRow]:
         rows: QuerySet[ImportRow] = super().get_queryset(request)

@@ -1,12 +1,32 @@
 """An article's way in: clean, read, known or new, save. Every article enters through here.
 
-`run_import` takes sources (files of many articles) and says for each row what became of it and why.
+`run_import` takes sources (files of many articles) and says for each row what became of it and why. What editors
+prepare in the admin goes the same way, in a process of its own (`prepared`, `background`).
 """
 
+from .background import Condition, begin, condition, work
+from .corrections import NotTaken, read_anew, record_of, take_in, text_of
 from .fetching import FetchError, is_address
-from .following import Poll, download, follow
+from .following import Poll, download, follow, is_followed
 from .importers import FORMATS
 from .linking import Candidate, articles_mentioning, candidates, candidates_of, known_names
+from .prepared import (
+    ENCODINGS,
+    Column,
+    Look,
+    NotAllowed,
+    can_retry,
+    columns_of,
+    discard,
+    from_address,
+    from_files,
+    give_up,
+    look,
+    mapping_of,
+    retry,
+    same_files,
+    start,
+)
 from .recipe import Recipe
 from .records import KEYS
 from .runs import Progress, passed_over, rehearse, remarks_on, run_import
@@ -14,13 +34,24 @@ from .sources import Source, UnreadableSource, find, left_out
 from .suggesting import Suggester, suggest
 from .turns import AlreadyRunning
 from .typed import keep_typed
+from .uploads import LARGEST as LARGEST_UPLOAD
+from .uploads import MOST_FILES, BadUpload, sweep
 
 __all__ = [
+    "ENCODINGS",
     "FORMATS",
     "KEYS",
+    "LARGEST_UPLOAD",
+    "MOST_FILES",
     "AlreadyRunning",
+    "BadUpload",
     "Candidate",
+    "Column",
+    "Condition",
     "FetchError",
+    "Look",
+    "NotAllowed",
+    "NotTaken",
     "Poll",
     "Progress",
     "Recipe",
@@ -28,18 +59,38 @@ __all__ = [
     "Suggester",
     "UnreadableSource",
     "articles_mentioning",
+    "begin",
+    "can_retry",
     "candidates",
     "candidates_of",
+    "columns_of",
+    "condition",
+    "discard",
     "download",
     "find",
     "follow",
+    "from_address",
+    "from_files",
+    "give_up",
     "is_address",
+    "is_followed",
     "keep_typed",
     "known_names",
     "left_out",
+    "look",
+    "mapping_of",
     "passed_over",
+    "read_anew",
+    "record_of",
     "rehearse",
     "remarks_on",
+    "retry",
     "run_import",
+    "same_files",
+    "start",
     "suggest",
+    "sweep",
+    "take_in",
+    "text_of",
+    "work",
 ]

@@ -1,8 +1,9 @@
 """Follows feeds: each asked when it is due, politely, and whatever happens to one is no other's business.
 
 Due again after the interval that was asked for, or later where the feed or its server says so (ttl, sy:updatePeriod,
-max-age, Retry-After). Requests are conditional; a feed whose entries are those of last time makes no run. After a
-failure the interval doubles, up to a day. What the server said is remembered only once everything was imported.
+max-age, Retry-After). One that an editor paused is left alone, one that was removed forgotten. Requests are conditional;
+a feed whose entries are those of last time makes no run. After a failure the interval doubles, up to a day. What the
+server said is remembered only once everything was imported.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import hashlib
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +29,13 @@ from .importers import BadFile
 from .recipe import Recipe
 from .runs import Progress, run_import
 from .sources import Source, UnreadableSource, of_address
-from .turns import AlreadyRunning
+from .turns import AlreadyRunning, alone, held
 
 SHORTEST = dt.timedelta(minutes=5)
 _LONGEST = dt.timedelta(days=1)
 _BETWEEN = 2.0
 """Seconds between two requests to one host."""
+_FOLLOWING = hashlib.sha256(b"articles.ingest.following").hexdigest()
 _HEAD = 1 << 16
 _TTL = re.compile(rb"<ttl>\s*(\d{1,5})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:\w+:)?updatePeriod[^>]*>\s*(\w+)\s*<")
@@ -75,14 +78,45 @@ def follow(
     polled: Callable[[Poll], None],
     stop: threading.Event,
 ) -> None:
-    """Until `stop` is set. Feeds are asked one after another; `polled` is told of each."""
+    """Until `stop` is set: these, or whatever feeds there are, those too that editors add meanwhile.
+
+    Feeds are asked one after another; `polled` is told of each.
+    """
     for address in addresses:
         Feed.objects.get_or_create(address=address)
+    with _told():
+        _follow(addresses, recipe, every, progress, polled, stop)
+
+
+def is_followed() -> bool:
+    """Whether a process follows feeds now."""
+    return held(_FOLLOWING)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A lock that says that feeds are followed; of two processes that follow different ones the first says it."""
+    with ExitStack() as stack:
+        with suppress(AlreadyRunning):
+            stack.enter_context(alone(_FOLLOWING))
+        yield
+
+
+def _follow(
+    addresses: Sequence[str],
+    recipe: Recipe,
+    every: dt.timedelta,
+    progress: Progress,
+    polled: Callable[[Poll], None],
+    stop: threading.Event,
+) -> None:
     asked_at: dict[str, float] = {}
     while not stop.is_set():
         if not connection.in_atomic_block:
             close_old_connections()  # one that the database dropped overnight
-        feeds = Feed.objects.filter(address__in=addresses).order_by("due_at")
+        feeds = Feed.objects.filter(paused=False).order_by("due_at")
+        if addresses:
+            feeds = feeds.filter(address__in=addresses)
         for feed in feeds.filter(due_at__lte=timezone.now()):
             host = host_of(feed.address)
             if stop.wait(max(0.0, asked_at.get(host, 0.0) + _BETWEEN - time.monotonic())):
@@ -108,6 +142,8 @@ def _visit(feed: Feed, recipe: Recipe, every: dt.timedelta, progress: Progress) 
     fetched = fetch(feed.address, feed.etag, feed.last_modified)
     run, pause = None, dt.timedelta(seconds=fetched.max_age)
     if fetched.content is not None:
+        if feed.status:
+            recipe = recipe.with_defaults(status=feed.status)
         source = _kept(feed.address, fetched, recipe.mapping)
         try:
             entries = _hash_of_entries(source)
@@ -122,7 +158,7 @@ def _visit(feed: Feed, recipe: Recipe, every: dt.timedelta, progress: Progress) 
     feed.fetched_at = timezone.now()
     feed.failures, feed.problem = 0, ""
     feed.due_at = timezone.now() + min(max(every, pause, SHORTEST), _LONGEST)
-    feed.save()
+    _remember(feed)
     return Poll(feed, run)
 
 
@@ -132,8 +168,16 @@ def _failed(feed: Feed, every: dt.timedelta, problem: str, retry_after: float = 
     doubled = max(every, SHORTEST) * 2 ** min(feed.failures, 10)
     pause = max(min(doubled, _LONGEST), dt.timedelta(seconds=min(retry_after, 7 * 86_400)))
     feed.due_at = timezone.now() + (dt.timedelta(days=7) if gone else pause)
-    feed.save()
+    _remember(feed)
     return Poll(feed, problem=problem)
+
+
+def _remember(feed: Feed) -> None:
+    """What the visit came to, and nothing that an editor may have changed meanwhile; a feed removed meanwhile stays so."""
+    Feed.objects.filter(pk=feed.pk).update(**{field: getattr(feed, field) for field in _OURS})
+
+
+_OURS = ("title", "etag", "last_modified", "entries_hash", "fetched_at", "due_at", "failures", "problem", "run")
 
 
 def _hash_of_entries(source: Source) -> str:

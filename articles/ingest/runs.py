@@ -6,7 +6,6 @@ run knows exactly which rows are done. The same import started again after a cra
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -49,28 +48,41 @@ def run_import(sources: Sequence[Source], recipe: Recipe, progress: Progress, us
             fingerprint=mark,
             started_by=user,
         )
-        done = run.rows.order_by("-number").values_list("number", flat=True).first() or 0
-        progress.started(done)
-        if not done:
-            _keep_files(sources, run)
-        with Suggester() as suggester:
-            for batch in _batches(itertools.islice(_numbered(sources), done, None)):
-                progress.batch(save(run, recipe, batch))
-                if recipe.extract:
-                    suggester.go_on()
-            if recipe.extract:
-                suggester.finish()
-        _gather_statistics()
-        run.state, run.finished_at = ImportRun.State.FINISHED, timezone.now()
-        unknown = "، ".join(sorted(recipe.unknown_keys))
-        run.notes = (
-            remarks_on(sources)
-            + passed_over(sources)
-            + suggester.problems
-            + ([f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {unknown}."] if unknown else [])
-        )
-        run.save()
+        close(run, sources, recipe, take_rows(run, sources, recipe, numbered(sources), progress))
     return run
+
+
+def take_rows(
+    run: ImportRun, sources: Sequence[Source], recipe: Recipe, rows: Iterator[tuple[int, Row]], progress: Progress
+) -> list[str]:
+    """Imports those of the numbered rows that are not yet done, and looks for names in what is new; what went wrong
+    with that, in Arabic. To be called `alone`."""
+    done = run.rows.order_by("-number").values_list("number", flat=True).first() or 0
+    progress.started(done)
+    if not done:
+        _keep_files(sources, run)
+    with Suggester() as suggester:
+        for batch in _batches((number, row) for number, row in rows if number > done):
+            progress.batch(save(run, recipe, batch))
+            if recipe.extract:
+                suggester.go_on()
+        if recipe.extract:
+            suggester.finish()
+    return suggester.problems
+
+
+def close(run: ImportRun, sources: Sequence[Source], recipe: Recipe, problems: Sequence[str]) -> None:
+    """All its rows are done."""
+    _gather_statistics()
+    run.state, run.finished_at, run.share = ImportRun.State.FINISHED, timezone.now(), None
+    unknown = "، ".join(sorted(recipe.unknown_keys))
+    run.notes = (
+        remarks_on(sources)
+        + passed_over(sources)
+        + [*problems]
+        + ([f"مفاتيح لا تُعرف وبقيت في النص الأصلي: {unknown}."] if unknown else [])
+    )
+    run.save()
 
 
 def _take_up(mark: str) -> ImportRun | None:
@@ -105,7 +117,7 @@ def remarks_on(sources: Sequence[Source]) -> list[str]:
     """What was found out about the files: their encodings, and which column was taken for what. Alike ones once."""
     found: dict[str, list[str]] = {}
     for source in sources:
-        columns = "، ".join(f"{ours} ← {theirs}" for ours, theirs in sorted(source.mapping.items()))
+        columns = "، ".join(f"{ours} ← {theirs}" for ours, theirs in sorted(source.mapping.items()) if theirs)
         for text in (source.encoding.note, f"الأعمدة: {columns}." if columns else ""):
             if text:
                 found.setdefault(text, []).append(source.origin)
@@ -122,10 +134,15 @@ def _gather_statistics() -> None:
 
 def rehearse(sources: Sequence[Source], recipe: Recipe, progress: Progress) -> dict[str, int]:
     """What an import would do: everything is done and then undone, so the count is the real one."""
+    return rehearse_rows(numbered(sources), recipe, progress)
+
+
+def rehearse_rows(rows: Iterator[tuple[int, Row]], recipe: Recipe, progress: Progress) -> dict[str, int]:
+    """The same of some rows only."""
     counts = dict.fromkeys(ImportRow.Outcome.values, 0)
     with transaction.atomic():
         run = ImportRun.objects.create(label="rehearsal", format=recipe.format, fingerprint="")
-        for batch in _batches(_numbered(sources)):
+        for batch in _batches(rows):
             verdicts = save(run, recipe, batch)
             progress.batch(verdicts)
             for verdict in verdicts:
@@ -134,7 +151,7 @@ def rehearse(sources: Sequence[Source], recipe: Recipe, progress: Progress) -> d
     return counts
 
 
-def _numbered(sources: Sequence[Source]) -> Iterator[tuple[int, Row]]:
+def numbered(sources: Sequence[Source]) -> Iterator[tuple[int, Row]]:
     return enumerate((row for source in sources for row in source.rows()), start=1)
 
 

@@ -23,7 +23,7 @@ from articles.models import Article, ImportRow, ImportRun, Mention, Original, Qu
 from . import naming
 from .importers import Row, RowError
 from .known import Identity, Known, identities
-from .recipe import Recipe
+from .recipe import UNPUBLISHED, Recipe
 from .records import BadRecord, Draft
 from .update import IMPORT_REASON, merge
 
@@ -155,7 +155,9 @@ class Batch:
             if pending.draft and pending.draft.fields != draft.fields:
                 return False
             verdict.settle(Outcome.UNCHANGED, pending.article, f"سبق في هذا الملف: {pending.row.place}.")
-        elif article := known.article(own):
+        elif (article := known.article(own)) and article.status not in UNPUBLISHED and not self._recipe.may_publish:
+            _leave(verdict, article, same_words)
+        elif article:
             outcome, reason = merge(article, draft, self._run)
             verdict.settle(outcome, article, reason)
         elif not draft.fields["external_id"] and (twin := self._creating.get(same_words)):
@@ -232,6 +234,15 @@ class Batch:
                     fresh[original.natural_key()] = original
         Original.objects.bulk_create(fresh.values())
         Original.objects.bulk_update(stored, ["article"])
+
+
+def _leave(verdict: Verdict, article: Article, words: Identity) -> None:
+    """What readers see is for those to change who may publish."""
+    verdict.draft = None
+    if article.content_hash == words[-1]:
+        verdict.settle(Outcome.UNCHANGED, article)
+    else:
+        verdict.settle(Outcome.FAILED, reason=f"المقال {article.pk} ليس مسوّدة؛ لا يعدّله إلا من يحق له النشر.")
 
 
 def _article(draft: Draft) -> Article:

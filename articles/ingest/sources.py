@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from .importers import FORMATS, BadFile, Encoding, Incoming, Row, detect, feed, guess, packages
@@ -29,6 +29,24 @@ _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedErro
 
 class UnreadableSource(Exception):
     """A file that cannot be read at all; says which and why, in Arabic."""
+
+    def __init__(self, reason: str, way_out: str = "") -> None:
+        super().__init__(f"{reason} {way_out}".strip())
+        self.reason = reason
+        """Without what only the command's options could do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was said of files beforehand; the rest is found out."""
+
+    format: str = "auto"
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Our key -> column; "" for a key that no column is to stand for."""
+    encoding: str = ""
+    """A codec's name; empty to find it out."""
+    complete: bool = True
+    """Whether a table without headlines and bodies is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,11 @@ class Source:
             return self.address
         return f"{self.path.name}/{self.member}" if self.member else self.path.name
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it has an encoding."""
+        return not FORMATS[self.format].package
+
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         with _open(self.path, self.member) as stream:
@@ -75,7 +98,12 @@ class Source:
 
 def find(paths: Sequence[Path], format: str = "auto", mapping: Mapping[str, str] | None = None) -> list[Source]:
     """Every source under these paths, in a fixed order. `mapping`: our key -> column. Raises UnreadableSource."""
-    sources = [source for path in paths for source in _under(path, format, mapping or {})]
+    return find_as(paths, Asked(format, mapping or {}))
+
+
+def find_as(paths: Sequence[Path], asked: Asked) -> list[Source]:
+    """Raises UnreadableSource."""
+    sources = [source for path in paths for source in _under(path, asked)]
     if not sources:
         raise UnreadableSource("لا ملفات للاستيراد في ما ذُكر.")
     return sources
@@ -109,9 +137,13 @@ def left_out(folder: Path, sources: Sequence[Source]) -> list[Path]:
 
 
 @contextmanager
-def _open(path: Path, member: str) -> Iterator[IO[bytes]]:
+def _open(path: Path, member: str, archive: zipfile.ZipFile | None = None) -> Iterator[IO[bytes]]:
+    """`archive`: where it is open already. Reading the contents of a large one anew for each member takes its time."""
     if not member:
         with path.open("rb") as stream:
+            yield stream
+    elif archive:
+        with archive.open(member) as stream:
             yield stream
     else:
         with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
@@ -137,23 +169,23 @@ def _seekable(stream: IO[bytes]) -> IO[bytes]:
     return copy
 
 
-def _under(path: Path, format: str, mapping: Mapping[str, str]) -> Iterator[Source]:
+def _under(path: Path, asked: Asked) -> Iterator[Source]:
     if path.is_dir():
-        wanted = FORMATS.values() if format == "auto" else [FORMATS[format]]
+        wanted = FORMATS.values() if asked.format == "auto" else [FORMATS[asked.format]]
         known = {".zip", *(suffix for each in wanted for suffix in each.suffixes)}
         for file in sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in known):
-            yield from _under(file, format, mapping)
+            yield from _under(file, asked)
         return
     try:
-        if _is_archive(path):
-            yield from _in_archive(path, format, mapping)
+        if is_archive(path):
+            yield from _in_archive(path, asked)
         else:
-            yield _source(path, "", path.stat().st_size, format, mapping)
+            yield _source(path, "", path.stat().st_size, asked)
     except _BROKEN as error:
         raise UnreadableSource(f"تعذّرت قراءة {path}: {error}") from error
 
 
-def _is_archive(path: Path) -> bool:
+def is_archive(path: Path) -> bool:
     """Office files are zip archives too; a damaged one is known by its name alone."""
     if path.name.lower().endswith(tuple(suffix for known in FORMATS.values() if known.package for suffix in known.suffixes)):
         return False
@@ -161,56 +193,64 @@ def _is_archive(path: Path) -> bool:
         return (stream.read(4) == b"PK\x03\x04" or zipfile.is_zipfile(stream)) and not packages.kind(stream)
 
 
-def _in_archive(path: Path, format: str, mapping: Mapping[str, str]) -> Iterator[Source]:
+def _in_archive(path: Path, asked: Asked) -> Iterator[Source]:
     with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-    for member in members:
-        if not member.is_dir() and not member.filename.startswith("__MACOSX/"):
-            yield _source(path, member.filename, member.file_size, format, mapping)
+        for member in archive.infolist():
+            hidden = member.filename.startswith("__MACOSX/") or PurePosixPath(member.filename).name.startswith(".")
+            if not member.is_dir() and not hidden:
+                yield _source(path, member.filename, member.file_size, asked, archive)
 
 
-def _source(path: Path, member: str, size: int, asked: str, mapping: Mapping[str, str]) -> Source:
+def _source(path: Path, member: str, size: int, asked: Asked, archive: zipfile.ZipFile | None = None) -> Source:
     name = member or path.name
-    with _open(path, member) as stream:
+    with _open(path, member, archive) as stream:
         format, encoding = _look_at(stream, name, asked)
-    columns = _columns(path, member, format, encoding)
-    found = guess_columns(columns, KEYS, mapping)
-    _refuse_without_text(name, columns, found)
+    with _open(path, member, archive) as stream:
+        columns = _columns(stream, format, encoding)
+    found = guess_columns(columns, KEYS, asked.mapping)
+    if asked.complete:
+        _refuse_without_text(name, columns, found)
     return Source(path, member, format, size, encoding, tuple(columns), found)
 
 
-def _columns(path: Path, member: str, format: str, encoding: Encoding) -> list[str]:
+def _columns(stream: IO[bytes], format: str, encoding: Encoding) -> list[str]:
     known = FORMATS[format]
     if known.columns is None:
         return []
     try:
-        with _open(path, member) as stream:
-            return known.columns(_incoming(stream, format, encoding))
+        return known.columns(_incoming(stream, format, encoding))
     except (EOFError, zipfile.BadZipFile, zlib.error):
         return []  # damaged near its beginning: whoever reads its rows will say so
 
 
-def _look_at(stream: IO[bytes], name: str, asked: str) -> tuple[str, Encoding]:
+def _look_at(stream: IO[bytes], name: str, asked: Asked) -> tuple[str, Encoding]:
     """(format, encoding)"""
+    told = asked.format != "auto"
     format = packages.kind(stream) if stream.read(4) == b"PK\x03\x04" else ""
     stream.seek(0)
-    if format or (asked != "auto" and FORMATS[asked].package):
-        return (format if asked == "auto" else asked), UTF_8
-    encoding = detect(stream)
+    if format or (told and FORMATS[asked.format].package):
+        return (asked.format if told else format), UTF_8
+    encoding = Encoding(asked.encoding) if asked.encoding else detect(stream)
     stream.seek(0)
     head = encoding.beginning(stream.read(_HEAD))
-    format = guess(name, head) if asked == "auto" else asked
+    format = asked.format if told else guess(name, head)
     if not format:
-        raise UnreadableSource(f"لا يُعرف تنسيق {name}؛ سمّه بالخيار ‎--format.")
+        raise UnreadableSource(f"لا يُعرف تنسيق {name}.", "سمّه بالخيار ‎--format.")
     return format, encoding
 
 
 def _refuse_without_text(name: str, columns: Sequence[str], mapping: Mapping[str, str]) -> None:
     """A table that has neither headlines nor bodies would fail row by row."""
-    has = {*columns, *mapping}
-    if columns and not {"headline", "body"} <= has:
-        missing = " و".join(label for key, label in (("headline", "العنوان"), ("body", "المتن")) if key not in has)
+    if without := lacking(columns, mapping):
         raise UnreadableSource(
-            f"لا يُعرف أي عمود في {name} فيه {missing}. الأعمدة: {'، '.join(columns)}. "
-            "سمّه بالخيار ‎--map، مثل ‎--map headline=COLUMN."
+            f"لا يُعرف أي عمود في {name} فيه {' و'.join(without)}. الأعمدة: {'، '.join(columns)}.",
+            "سمّه بالخيار ‎--map، مثل ‎--map headline=COLUMN.",
         )
+
+
+def lacking(columns: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
+    """What a table must have and no column stands for, in Arabic; nothing of what is no table."""
+    has = ({*columns} - {key for key, column in mapping.items() if not column}) | {
+        key for key, column in mapping.items() if column
+    }
+    return [label for key, label in (("headline", "العنوان"), ("body", "المتن")) if key not in has] if columns else []

@@ -45,11 +45,16 @@ def suggest(article: Article) -> None:
     """Has an article read that is being saved, right after its transaction; a long one waits for the next reader."""
     QueuedExtraction.add([article.pk])
     if article.word_count <= _LONGEST_NOW:
-        # Robust: what fails here has its line in the queue, and must not fail the save.
-        transaction.on_commit(_read_soon, robust=True)
+        read_soon()
 
 
-def _read_soon() -> None:
+def read_soon() -> None:
+    """Has the few articles that wait read right after this transaction."""
+    # Robust: what fails there has its line in the queue, and must not fail the save.
+    transaction.on_commit(_read_few, robust=True)
+
+
+def _read_few() -> None:
     if QueuedExtraction.objects.count() <= _BATCH:
         with Suggester() as suggester:
             suggester.finish()

@@ -8,11 +8,16 @@ with the process, however it ends.
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+
+_LOOK = 0.25
+"""Seconds within which whoever merely looks whether a lock is held has let go of it again."""
 
 
 class AlreadyRunning(Exception):
@@ -21,14 +26,49 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def alone(fingerprint: str) -> Iterator[None]:
-    """Raises AlreadyRunning at once; nothing waits."""
+    """Raises AlreadyRunning; nobody waits for another's turn to end."""
     with _on_postgresql(fingerprint) if connection.vendor == "postgresql" else _in_a_file(fingerprint):
         yield
 
 
+def held(fingerprint: str) -> bool:
+    """Whether a process is at work under this lock."""
+    if connection.vendor == "postgresql":
+        number = _number(fingerprint)
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD, [number >> 32, number & 0xFFFFFFFF])
+            return bool(cursor.fetchone())
+    path = _path(fingerprint)
+    if not path.exists():
+        return False
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+_HELD = """
+SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND classid::bigint = %s AND objid::bigint = %s
+"""
+
+
+def _number(fingerprint: str) -> int:
+    return int(fingerprint[:15], 16)  # advisory locks are named by 63 bits
+
+
+def _path(fingerprint: str) -> Path:
+    folder: Path = settings.DATA_DIR / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{fingerprint[:32]}.lock"
+
+
 @contextmanager
 def _on_postgresql(fingerprint: str) -> Iterator[None]:
-    number = int(fingerprint[:15], 16)  # advisory locks are named by 63 bits
+    number = _number(fingerprint)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
         if not cursor.fetchone()[0]:
@@ -41,12 +81,15 @@ def _on_postgresql(fingerprint: str) -> Iterator[None]:
 
 @contextmanager
 def _in_a_file(fingerprint: str) -> Iterator[None]:
-    folder = settings.DATA_DIR / "imports"
-    folder.mkdir(parents=True, exist_ok=True)
     # Left behind, empty: were it removed, two processes could hold two files of the same name.
-    with (folder / f"{fingerprint[:32]}.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning from None
+    with _path(fingerprint).open("a") as file:
+        deadline = time.monotonic() + _LOOK
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise AlreadyRunning from None
+                time.sleep(_LOOK / 10)
         yield

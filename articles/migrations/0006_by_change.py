@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0003_feeds")]
+    dependencies = [("articles", "0005_nameless_mentions")]
 
     operations = [
         migrations.AddIndex(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from .article import Article
 from .imports import ImportRun
 
 
@@ -18,6 +19,15 @@ class Feed(models.Model):
     due_at = models.DateTimeField("موعدها التالي", default=timezone.now)
     failures = models.PositiveIntegerField("إخفاقات متتالية", default=0)
     problem = models.TextField("المشكلة", blank=True)
+    paused = models.BooleanField("متوقفة مؤقتًا", default=False)
+    wanted = models.BooleanField(default=False, editable=False, help_text="An editor asks for a visit now.")
+    status = models.CharField(
+        "حالة ما يأتي منها",
+        max_length=9,
+        blank=True,
+        choices=[(status.value, status.label) for status in (Article.Status.PUBLISHED, Article.Status.DRAFT)],
+        help_text="إن تُركت فارغة فكما يقول الأمر الذي يتابعها.",
+    )
     run = models.ForeignKey(
         ImportRun, models.SET_NULL, null=True, blank=True, related_name="feeds", verbose_name="آخر استيراد منها"
     )

@@ -1,7 +1,8 @@
 """Imports: each run, and for each of its rows what became of it and why.
 
 A run is known by the fingerprint of what it reads and how (files, format, mapping, options). One that was
-cut short is taken up where its last row was committed.
+cut short is taken up where its last row was committed. A run that an editor prepares is there before its first row:
+its files wait in a folder of their own until it was looked over, started, and had its turn.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from .article import Article
 
 class ImportRun(models.Model):
     class State(models.TextChoices):
+        PREPARED = "prepared", "لم يبدأ"
+        WAITING = "waiting", "ينتظر دوره"
         RUNNING = "running", "جارٍ أو مقطوع"
         FINISHED = "finished", "اكتمل"
 
@@ -28,12 +31,22 @@ class ImportRun(models.Model):
     finished_at = models.DateTimeField("انتهى", null=True, blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="بدأه")
     notes = models.JSONField("ملاحظات", default=list)
+    upload = models.CharField(max_length=32, blank=True, db_index=True, editable=False, help_text="Folder of its files.")
+    share = models.PositiveSmallIntegerField(null=True, blank=True, editable=False, help_text="Percent done, where known.")
+    problem = models.TextField("لماذا توقف", blank=True)
+    retry_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="retries", verbose_name="يعيد صفوفًا تعذّرت من"
+    )
 
     class Meta:
         verbose_name = "استيراد"
         verbose_name_plural = "الاستيرادات"
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=["running", "finished"]), name="run_state_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["prepared", "waiting", "running", "finished"]), name="run_state_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.label}"
@@ -42,6 +55,15 @@ class ImportRun(models.Model):
         """How many rows had each outcome; every outcome is named, zeros too."""
         found = dict(self.rows.order_by().values_list("outcome").annotate(models.Count("pk")))
         return {outcome: found.get(outcome, 0) for outcome in ImportRow.Outcome.values}
+
+
+class RowSet(models.QuerySet["ImportRow"]):
+    def failed(self) -> RowSet:
+        return self.filter(outcome=ImportRow.Outcome.FAILED)
+
+    def unsettled(self) -> RowSet:
+        """Failed, and not taken in later by a retry or a correction."""
+        return self.failed().filter(retried_as=None)
 
 
 class ImportRow(models.Model):
@@ -59,6 +81,11 @@ class ImportRow(models.Model):
     reason = models.TextField("السبب", blank=True)
     article = models.ForeignKey(Article, models.SET_NULL, null=True, blank=True, related_name="import_rows")
     original = models.ForeignKey("Original", models.SET_NULL, null=True, blank=True, related_name="import_rows")
+    retried_as = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="retry_of", verbose_name="أُعيد فصار"
+    )
+
+    objects = RowSet.as_manager()
 
     class Meta:
         verbose_name = "صف مستورد"

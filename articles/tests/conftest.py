@@ -1,5 +1,7 @@
 """What every test stands on: a lexicon, a database as in production, and no index but one of its own."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -41,6 +43,19 @@ def search_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     yield folder
     monkeypatch.undo()
     connections.reload("default")
+
+
+@pytest.fixture
+def background(transactional_db: None, search_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Processes that the archive starts find this test's database and index; its uploads are gone afterwards."""
+    name = connection.settings_dict["NAME"]
+    address = f"sqlite:///{name}"
+    if connection.vendor == "postgresql":
+        address = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("SEARCH_URL", f"tantivy://{search_folder}")
+    yield
+    shutil.rmtree(settings.DATA_DIR / "imports" / "uploads", ignore_errors=True)
 
 
 @pytest.fixture

@@ -25,7 +25,20 @@ from .encodings import Encoding, detect
 from .incoming import Incoming
 from .rows import LARGEST_ROW, BadFile, Reading, Row, RowError
 
-__all__ = ["FORMATS", "LARGEST_ROW", "BadFile", "Encoding", "Incoming", "Reading", "Row", "RowError", "detect", "feed", "guess"]
+__all__ = [
+    "FORMATS",
+    "JSON",
+    "LARGEST_ROW",
+    "BadFile",
+    "Encoding",
+    "Incoming",
+    "Reading",
+    "Row",
+    "RowError",
+    "detect",
+    "feed",
+    "guess",
+]
 
 
 @dataclass(frozen=True, slots=True)

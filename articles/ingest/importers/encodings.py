@@ -24,7 +24,7 @@ _MOST_CHUNKS = 256
 """64 MB of ASCII: what comes later will not tell much."""
 _SAMPLE = 1 << 16
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_LABELS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1256": "Windows-1256", "iso8859-6": "ISO-8859-6"}
+LABELS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1256": "Windows-1256", "iso8859-6": "ISO-8859-6"}
 _CANDIDATES = ["cp1256", "iso8859_6", "mac_arabic", "cp864", "cp720", "cp1252"]
 _LATIN = {"cp1252", "iso8859-1", "iso8859-15", "ascii"}
 """What pages in Windows-1256 often say they are."""
@@ -41,7 +41,7 @@ class Encoding:
 
     @property
     def label(self) -> str:
-        return _LABELS.get(self.codec, self.codec)
+        return LABELS.get(self.codec, self.codec)
 
     @property
     def note(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import ctypes
 import datetime as dt
 import signal
 import threading
@@ -18,11 +17,8 @@ from django.db import OperationalError
 from tqdm import tqdm
 
 from articles import ingest
+from articles.management.indexing import Indexing
 from articles.models import Article, Feed, ImportRow
-from articles.search import Busy, SearchUnavailable, sync
-
-_SYNC_EVERY = 1000
-"""Rows between two visits to the search index: a commit costs tens of milliseconds however little it holds."""
 
 
 class Command(BaseCommand):
@@ -107,8 +103,8 @@ class Command(BaseCommand):
     def _follow(
         self, paths: Sequence[str], recipe: ingest.Recipe, reporter: _Reporter, dry_run: bool, minutes: int
     ) -> dict[str, int]:
-        addresses = list(paths) or list(Feed.objects.values_list("address", flat=True))
-        if dry_run or not addresses or not all(map(ingest.is_address, addresses)):
+        addresses = list(paths)
+        if dry_run or not (addresses or Feed.objects.exists()) or not all(map(ingest.is_address, addresses)):
             raise CommandError("--follow يتابع خلاصات بعناوينها (http أو https)، ولا يجتمع مع ‎--dry-run.", returncode=2)
         if minutes < 1:
             raise CommandError("--every: دقيقة على الأقل.", returncode=2)
@@ -175,8 +171,7 @@ class _Reporter:
         if self._writer:
             self._writer.writerow(["number", "place", "outcome", "reason", "article"])
         self._bar = tqdm(unit=" rows", disable=quiet, mininterval=1.0)
-        self._rows = 0
-        """Since the last visit to the search index."""
+        self._indexing = Indexing(self._say)
 
     def __enter__(self) -> _Reporter:
         return self
@@ -198,9 +193,8 @@ class _Reporter:
                 article = verdict.article.pk if verdict.article else ""
                 self._writer.writerow([verdict.number, verdict.row.place, verdict.outcome, verdict.reason, article])
         self._bar.update(len(verdicts))
-        self._rows += len(verdicts)
-        if self._sync_search and self._rows >= _SYNC_EVERY:
-            self.sync()
+        if self._sync_search:
+            self._indexing.saved(len(verdicts))
 
     def _say(self, text: str) -> None:
         """A line above the progress bar."""
@@ -208,16 +202,4 @@ class _Reporter:
         self._stderr.write(text)
 
     def sync(self) -> None:
-        self._rows = 0
-        try:
-            sync.drain()
-        except (SearchUnavailable, Busy) as error:
-            self._sync_search = False
-            self._say(f"المقالات محفوظة ولم تُفهرس بعد ({error})؛ شغّل sync_index بعد إصلاح الفهرس.")
-        _give_back_memory()
-
-
-def _give_back_memory() -> None:
-    """What the index's threads have freed, the C library keeps for each of them: 100 MB after a few visits."""
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc's; others give it back by themselves
-        trim(0)
+        self._indexing.sync()

@@ -74,7 +74,8 @@ def test_a_writer_may_hand_in_for_review(login: Login, article: Article) -> None
         ("كاتب", "/admin/articles/importrun/", 200), ("كاتب", "/admin/articles/original/", 200),
         ("محرر", "/admin/auth/user/", 403), ("محرر", "/admin/articles/topic/add/", 200),
         ("محرر", "/admin/articles/original/add/", 403), ("مدير", "/admin/auth/user/add/", 200),
-        ("مدير", "/admin/articles/importrun/add/", 403),
+        ("مدير", "/admin/articles/importrun/add/", 200), ("كاتب", "/admin/articles/importrun/add/", 403),
+        ("كاتب", "/admin/articles/feed/", 403), ("محرر", "/admin/articles/feed/add/", 200),
     ],
 )  # fmt: skip
 def test_which_pages_are_open(login: Login, role: str, url: str, status: int) -> None:
