@@ -10,7 +10,7 @@ from .recipe import Recipe
 from .records import KEYS
 from .runs import Progress, passed_over, rehearse, remarks_on, run_import
 from .sources import Source, UnreadableSource, find, left_out
-from .turns import AlreadyRunning
+from .turns import AlreadyRunning, hold_imports
 from .typed import keep_typed
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "download",
     "find",
     "follow",
+    "hold_imports",
     "is_address",
     "keep_typed",
     "left_out",

@@ -47,6 +47,7 @@ _FACE = {
     "rank": "results",
     "search": "results",
     "selected_names": "narrowing",
+    "standing": "narrowing",
     "Explanation": "why",
     "Form": "why",
     "How": "why",

@@ -2,12 +2,16 @@
 
 A facet counts within the other filters, not within its own, so its other values stay in sight; a value that was
 chosen stays in the list at zero. The years do the same for dates.
+
+A name that was merged leads to the one that stands, wherever its number comes from: an old address, or a document that
+the index has yet to take in anew. So both are asked for and counted together.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.models import Name, full_name
 
@@ -38,8 +42,39 @@ class FacetValue:
     excluded: bool = False
 
 
+def standing(params: SearchParams) -> SearchParams:
+    """The same search with the numbers of merged names replaced by those of the names that they lead to."""
+    asked = {value for facet in FACETS for value in params.selection(facet).include | params.selection(facet).exclude}
+    moved = _moved(asked)
+    if not moved:
+        return params
+    selections = {
+        facet: Selection(*(frozenset(moved.get(value, value) for value in values) for values in (chosen.include, chosen.exclude)))
+        for facet in FACETS
+        if (chosen := params.selection(facet))
+    }
+    return replace(params, **selections)  # type: ignore[arg-type]
+
+
+def _moved(values: Iterable[int]) -> dict[int, int]:
+    """Number of a merged name -> number of the one that it leads to, for those of `values` that were merged."""
+    wanted = set(values)
+    if not wanted:
+        return {}
+    merged = Name.objects.filter(pk__in=wanted).exclude(merged_into=None).order_by()
+    return dict(merged.values_list("pk", "merged_into"))
+
+
+def with_merged(values: Iterable[int]) -> list[int]:
+    """The names and those that were merged into them: what a document may still be filed under."""
+    wanted = set(values)
+    if not wanted:
+        return []
+    return sorted(wanted.union(Name.objects.filter(merged_into__in=wanted).order_by().values_list("pk", flat=True)))
+
+
 def filters(params: SearchParams) -> dict[str, Node]:
-    """By facet, and DAY for the dates."""
+    """By facet, and DAY for the dates; `params` as `standing` gives them."""
     found: dict[str, Node] = {}
     for facet in FACETS:
         if selection := params.selection(facet):
@@ -51,8 +86,8 @@ def filters(params: SearchParams) -> dict[str, Node]:
 
 
 def _chosen(facet: str, selection: Selection) -> Node:
-    include = any_of(Term(facet, str(value)) for value in sorted(selection.include))
-    exclude = [Term(facet, str(value)) for value in sorted(selection.exclude)]
+    include = any_of(Term(facet, str(value)) for value in with_merged(selection.include))
+    exclude = [Term(facet, str(value)) for value in with_merged(selection.exclude)]
     return all_of([include] if selection.include else [], exclude)
 
 
@@ -97,7 +132,8 @@ def beside(query: Node, filters: Mapping[str, Node], own: str = "") -> Node:
 
 def named(counted: Mapping[str, list[tuple[int, int]]], params: SearchParams) -> dict[str, list[FacetValue]]:
     """Facet values with their names, and the years, newest first."""
-    wanted = {facet: dict(counted[facet]) for facet in FACETS}
+    moved = _moved(value for facet in FACETS for value, _ in counted[facet])
+    wanted = {facet: _together(counted[facet], moved) for facet in FACETS}
     for facet in FACETS:
         selection = params.selection(facet)
         for value in selection.include | selection.exclude:
@@ -114,6 +150,16 @@ def named(counted: Mapping[str, list[tuple[int, int]]], params: SearchParams) ->
     years = sorted(counted["year"][:YEARS_LISTED], reverse=True)
     found["year"] = [FacetValue(year, str(year), count) for year, count in years]
     return found
+
+
+def _together(counted: Iterable[tuple[int, int]], moved: Mapping[int, int]) -> dict[int, int]:
+    """The counts of merged names added to those of the names that they lead to; most first."""
+    if not moved:
+        return dict(counted)
+    counts: Counter[int] = Counter()
+    for value, count in counted:
+        counts[moved.get(value, value)] += count
+    return dict(counts.most_common())
 
 
 def selected_names(params: SearchParams) -> dict[int, str]:

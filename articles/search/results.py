@@ -72,7 +72,7 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
     counting = Meanwhile(asking.counted) if facets else None
     answer = asking.index.execute(asking.plan(offset, limit))
     found = Results(
-        params=params,
+        params=(params := asking.params),
         problems=[*asking.reading.problems, *map(_nobody, asking.matching.unknown)],
         repaired=written(asking.reading.question) if asking.reading.problems else "",
         total=answer.total,
@@ -116,6 +116,7 @@ class Asking:
     def prepare(cls, params: SearchParams, index: Snapshot | None = None) -> Asking:
         """Of this moment, if no other is given. Raises SearchUnavailable, also where words cannot be analysed."""
         index = index or sync.engine().snapshot()
+        params = narrowing.standing(params)
         reading = read(params.q)
         matching = _matched(params, reading, index.rarities)
         filters = narrowing.filters(params)
@@ -211,7 +212,8 @@ def _matched(params: SearchParams, reading: Reading, rarities: Rarities = all_al
 def names_meant(facet: str, text: str) -> list[int]:
     """Names of a kind that contain the words asked for, in any spelling; aliases too."""
     kind = Name.Kind.OUTLET if facet == "source" else Name.Kind(facet)
-    return list(Name.objects.filter(kind=kind).matching(text).values_list("pk", flat=True)[:MOST_NAMES])
+    found = Name.objects.filter(kind=kind).matching(text).values_list("pk", flat=True)[:MOST_NAMES]
+    return narrowing.with_merged(found)
 
 
 def _shown(hits: Sequence[Hit], marker: Marker) -> list[Result]:

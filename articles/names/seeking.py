@@ -1,0 +1,13 @@
+"""x"""
+
+
+class Sought:
+    pass
+
+
+def seek():
+    pass
+
+
+def sought():
+    pass
