@@ -9,7 +9,7 @@ Needs neither Django nor a network. What is found is a suggestion; whether it be
 
 from .extracting import extract, read_dateline
 from .facts import ORGANIZATION, OUTLET, PERSON, PLACE, Dateline, Extraction, Mention, Passage, Quote
-from .known import KnownName, KnownNames
+from .known import KnownName, KnownNames, ways_to_write
 from .tagger import ModelMismatch
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "Quote",
     "extract",
     "read_dateline",
+    "ways_to_write",
 ]

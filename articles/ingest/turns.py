@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
-
 _ADVISORY_LOCK = 0x0A7C1E5
 """One number for all of them."""
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                     "taken",
                     models.JSONField(
                         default=dict,
-                        help_text="Fields of the survivor that were empty, and what it got.",
+                        help_text="Fields that the survivor lacked, with what it got.",
                         verbose_name="ما أخذه الباقي",
                     ),
                 ),

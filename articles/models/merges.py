@@ -33,7 +33,7 @@ class Merge(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="تراجع عنه"
     )
-    taken = models.JSONField("ما أخذه الباقي", default=dict, help_text="Fields of the survivor that were empty, and what it got.")
+    taken = models.JSONField("ما أخذه الباقي", default=dict, help_text="Fields that the survivor lacked, with what it got.")
     counts = models.JSONField("ما انتقل", default=dict, help_text="Rows by `MovedRow.what`.")
     left = models.JSONField("ما لم يعد", default=dict, help_text="Of an undone merge: rows by `MovedRow.what`, and why.")
 

@@ -5,20 +5,22 @@ Machines propose (`likely_doubles`, `seek`); people decide. Nothing here merges 
 
 from .doubles import Pair, declare_distinct, likely_doubles
 from .merging import MergeRefused, Prospect, clashes_of, merge, prospect
-from .seeking import Sought, seek, sought
+from .seeking import NotSought, Outcome, said, seek, sought
 from .undoing import UndoRefused, undo, why_not
 
 __all__ = [
     "MergeRefused",
+    "NotSought",
+    "Outcome",
     "Pair",
     "Prospect",
-    "Sought",
     "UndoRefused",
     "clashes_of",
     "declare_distinct",
     "likely_doubles",
     "merge",
     "prospect",
+    "said",
     "seek",
     "sought",
     "undo",

@@ -69,8 +69,7 @@ class MergeRefused(Exception):
 def merge(survivor: int, absorbed: Iterable[int], by: User | None = None) -> tuple[list[Merge], int]:
     """Merges names by number; all of them or, raising MergeRefused, none.
 
-    Returns the merges and the number of articles that changed for readers. More than `rows.AT_ONCE` of them are left
-    to the sync queue."""
+    Returns the merges and the number of articles that changed for readers."""
     wanted = list(dict.fromkeys(absorbed))
     with transaction.atomic():
         names = hold(survivor, *wanted)

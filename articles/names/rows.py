@@ -21,8 +21,6 @@ from articles.models import CARRIED, Alias, Article, Distinct, Mention, Merge, N
 from articles.search import sync
 
 BATCH = 2000
-AT_ONCE = 2000
-"""Articles that are brought into the index before whoever merged gets an answer; more wait in the queue."""
 MENTION, MENTION_DOUBLE = "mention", "mention.double"
 ALIAS, ALIAS_DOUBLE, ALIAS_MADE = "alias", "alias.double", "alias.made"
 STAYING = (Mention, Alias, Merge, Distinct, Quest)
@@ -88,8 +86,7 @@ def touch(*names: Name) -> int:
         count += _touch(seen, "article")
         for field in CARRIED.get(Name.Kind(name.kind), ()):
             count += _touch(Article.objects.filter(**{field: name}).order_by("pk"), "pk")
-    if count <= AT_ONCE:
-        sync.queue([])
+    sync.queue([])  # to be drained after the commit, as far as a few seconds go
     return count
 
 

@@ -114,9 +114,7 @@ def _drain_quietly() -> None:
         logger.warning("saved, but not yet in the search index (%s); manage.py sync_index takes it up", error)
 
 
-def drain(
-    wait: float = 10.0, progress: Callable[[int], None] = lambda count: None, *, seconds: float | None = None
-) -> int:
+def drain(wait: float = 10.0, progress: Callable[[int], None] = lambda count: None, *, seconds: float | None = None) -> int:
     """Brings what is queued by now into the index; returns how many articles this process brought up to date.
 
     With `seconds` it begins with what was queued last (the caller's own) and leaves the rest after that time.

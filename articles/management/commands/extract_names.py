@@ -1,0 +1,60 @@
+"""`manage.py extract_names --for NAME`: looks for names of the archive in all its articles, and suggests what it finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles import arabic, extraction
+from articles.models import Name
+from articles.names import NotSought, Outcome, seek
+
+
+class Command(BaseCommand):
+    help = "Suggests a name of the archive in every article that says it. An editor then confirms or rejects it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        names = parser.add_argument_group("names that the archive keeps, looked for in all its articles")
+        names.add_argument(
+            "--for",
+            dest="names",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a name by its number, or in any of its spellings; may be given several times",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["names"]:
+            raise CommandError("اكتب أي اسم تريد: --for 'حازم قاسم' أو --for رقمه.")
+        total = Outcome()
+        for name in [self._name(text) for text in options["names"]]:
+            self.stderr.write(f"{name} ({name.pk})")
+            try:
+                found = seek(name, progress=self._tell)
+            except (NotSought, arabic.LexiconError, extraction.ModelMismatch) as error:
+                raise CommandError(str(error)) from error
+            if not found.through_index:
+                self.stderr.write("محرك البحث لا يجيب، فقُرئ الأرشيف كله من قاعدة البيانات.")
+            total.articles += found.articles
+            total.suggested += found.suggested
+            total.linked += found.linked
+        self.stdout.write(f"articles={total.articles} suggested={total.suggested} linked={total.linked}")
+
+    def _tell(self, done: int, total: int) -> None:
+        if done == total or done % 1000 == 0:
+            self.stderr.write(f"{done}/{total}")
+
+    def _name(self, text: str) -> Name:
+        """By number, also one that was merged; else by spelling, where only one name has it."""
+        if text.isascii() and text.isdigit() and len(text) < 19:
+            found = list(Name.objects.select_related("merged_into").filter(pk=int(text)))
+        else:
+            found = list(Name.objects.spelled(text).exclude(kind=Name.Kind.TOPIC)[:20]) if arabic.fold(text) else []
+        if not found:
+            raise CommandError(f"ليس في الأرشيف اسم هو «{text}».")
+        if len(found) > 1:
+            listed = "\n".join(f"{name.pk}: {name} — {name.get_kind_display()}" for name in found)
+            raise CommandError(f"«{text}» في الأرشيف لأكثر من اسم؛ اكتب الرقم بدلًا منه:\n{listed}")
+        return found[0].merged_into or found[0]
