@@ -52,6 +52,8 @@ class NameAutocomplete(AutocompleteJsonView):
 
     def _names(self, request: HttpRequest) -> QuerySet[Name]:
         names = Name.objects.standing().complex_filter(self.source_field.get_limit_choices_to())
+        if (kind := request.GET.get("kind")) in Name.Kind.values:
+            names = names.filter(kind=kind)
         if "published" in request.GET:
             names = names.filter(Exists(Article.objects.filter(source=OuterRef("pk"))))
         return best_first(names, self.term)
@@ -59,6 +61,23 @@ class NameAutocomplete(AutocompleteJsonView):
 
 class NameSelect(AutocompleteSelect):
     url_name = "%s:articles_name_autocomplete"
+
+
+class NameOfKindSelect(NameSelect):
+    """Offers names of one kind only."""
+
+    kind: str = ""
+
+    def get_url(self) -> str:
+        return f"{super().get_url()}?kind={self.kind}"
+
+
+class StandingName(forms.ModelChoiceField):
+    """A choice of names. One that was merged since the form was opened leads to the one that stands."""
+
+    def to_python(self, value: Any) -> Any:
+        name = super().to_python(value)
+        return name.merged_into or name if isinstance(name, Name) else name
 
 
 class _OfKind(RelatedFieldWidgetWrapper):
@@ -89,6 +108,7 @@ class NameChoices(admin.options.BaseModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Name and db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = NameSelect(db_field, self.admin_site)
+            kwargs["form_class"] = StandingName
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field and db_field.remote_field.model is Name:
             field.label_from_instance = label

@@ -19,6 +19,8 @@ from .autocomplete import NameAutocomplete, best_first
 from .forms import ConstrainedForm
 from .history import History
 from .listing import Listing
+from .merging import Merging, name_address
+from .suggested import Suggested
 
 
 class NameForm(ConstrainedForm):
@@ -61,7 +63,7 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
-class NameAdmin(History, Listing):
+class NameAdmin(Merging, Suggested, History, Listing):
     form = NameForm
     inlines = (AliasInline,)
     search_fields = ("name",)
@@ -77,6 +79,19 @@ class NameAdmin(History, Listing):
         if match and match.url_name and match.url_name.endswith("_changelist"):
             return names.filter(merged_into=None)
         return names
+
+    def get_fieldsets(self, request: HttpRequest, obj: Name | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.merged_into is None:
+            return fieldsets
+        return [(None, {"fields": ("shown_survivor",)}), *fieldsets]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Name | None = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), "shown_survivor")
+
+    @admin.display(description="دُمج في")
+    def shown_survivor(self, name: Name) -> SafeString:
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', name_address(name.merged_into), name.merged_into)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Name], search_term: str
@@ -115,7 +130,7 @@ class AnyNameAdmin(NameAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Name | None = None) -> tuple[str, ...]:
         # A place that becomes a person would leave datelines pointing at a person.
-        return ("kind",) if obj else ()
+        return (*super().get_readonly_fields(request, obj), *(("kind",) if obj else ()))
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return {}
