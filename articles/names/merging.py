@@ -132,7 +132,7 @@ class _Merging:
         for what, model, field_name in name_links():
             self._move(what, model, field_name)
         self._merge.taken = self._take()
-        self._merge.counts = dict(self._counts)
+        self._merge.counts = {what: count for what, count in self._counts.items() if count}
         self._merge.save()
         self._point()
         return self._merge
