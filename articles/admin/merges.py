@@ -49,15 +49,20 @@ _WHY = {"changed": "غيّره غيرك بعد الدمج", "gone": "حُذف ب
 
 def told(counts: Mapping[str, int]) -> str:
     """«3 ذكور، صيغة واحدة»"""
-    return "، ".join(_WHAT.get(what, _OTHER)(count) for what, count in counts.items() if count)
+    return "، ".join(_WHAT.get(what, _OTHER)(counts[what]) for what in _in_order(counts) if counts[what])
+
+
+def _in_order(counts: Mapping[str, Any]) -> list[str]:
+    """As _WHAT has them: databases keep no order in what they keep as JSON."""
+    return [what for what in _WHAT if what in counts] + sorted(counts.keys() - _WHAT.keys())
 
 
 def left_behind(merge: Merge) -> list[str]:
     """What an undone merge could not bring back, a sentence each."""
     return [
         f"{_WHAT.get(what, _OTHER)(count)}: {_WHY.get(why, why)}."
-        for what, reasons in merge.left.items()
-        for why, count in reasons.items()
+        for what in _in_order(merge.left)
+        for why, count in sorted(merge.left[what].items())
     ]
 
 

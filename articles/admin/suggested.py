@@ -165,6 +165,9 @@ def _tell(request: HttpRequest, name: Name, found: Outcome) -> None:
     messages.add_message(request, messages.SUCCESS if found.finished else messages.WARNING, "، ".join(parts) + ".")
     if not found.through_index:
         messages.warning(request, "محرك البحث لا يجيب الآن، فتُقرأ مقالات الأرشيف كلها واحدًا واحدًا، وهذا أبطأ.")
+    if found.shared:
+        listed = "، ".join(f"«{one}»" for one in found.shared[:5])
+        messages.warning(request, f"يشاركه اسم آخر في {listed}؛ هذه وحدها لا تكفي لاقتراحه.")
     if not found.finished:
         messages.warning(
             request,

@@ -15,14 +15,14 @@ import hashlib
 import time
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from articles.arabic import fingerprint, fold
-from articles.extraction import Extraction, KnownName, KnownNames, extract, ways_to_write
+from articles.extraction import Dateline, KnownName, KnownNames, extract, read_dateline, ways_to_write
 from articles.extraction import Mention as Found
 from articles.models import CARRIED, Alias, Article, Mention, Name, Quest
 from articles.search import SearchUnavailable, saying
@@ -58,9 +58,10 @@ class Outcome:
     linked: int = 0
     finished: bool = True
     through_index: bool = True
+    shared: tuple[str, ...] = ()
+    """Spellings that another name of its kind has as well: alone they say nothing, and nothing is suggested for them."""
     total: int = 0
     """Articles that were to be looked at from where the last run stopped."""
-    left: list[str] = field(default_factory=list)
 
 
 def sought(name: Name) -> Sought:
@@ -100,7 +101,7 @@ def seek(
     Raises NotSought; LexiconError and ModelMismatch where texts cannot be read."""
     began = time.monotonic()
     wanted = sought(name)
-    outcome = Outcome(linked=_link(wanted))
+    outcome = Outcome(linked=_link(wanted), shared=tuple(one for one in wanted.spellings if one not in wanted.own))
     quest = _taken_up(wanted)
     numbers, outcome.through_index = _to_look_at(wanted, quest.reached)
     outcome.total = len(numbers)
@@ -146,7 +147,7 @@ def _to_look_at(wanted: Sought, reached: int) -> tuple[array[int], bool]:
 def _suggest(wanted: Sought, quest: Quest, numbers: list[int]) -> int:
     name = wanted.name
     made = []
-    for article in _open(wanted).filter(pk__in=numbers).only("headline", "kicker", "standfirst", "body"):
+    for article in _open(wanted).filter(pk__in=numbers).only("headline", "kicker", "standfirst", "body", "dateline_text"):
         if mention := said(wanted, article):
             made.append(mention)
     with transaction.atomic():
@@ -182,12 +183,15 @@ def said(wanted: Sought, article: Article) -> Mention | None:
     """The name as the article says it: where it first stands in the body, with the first role stated."""
     before = "".join(f"{part}\n" for part in (article.headline, article.standfirst) if part)
     text = f"{before}{article.body}\n{article.kicker}"
-    if not wanted.known.may_be_in(text):
+    if not wanted.known.may_be_in(f"{text}\n{article.dateline_text}"):
         return None
     extraction = extract(text, wanted.known)
     places = extraction.people + extraction.places + extraction.organizations + extraction.cited_sources
     found = sorted((one for one in places if one.key == wanted.name.pk), key=lambda one: one.start)
-    found = found or list(_in_dateline(wanted, extraction, text))
+    found = found or list(_in_dateline(wanted, extraction.dateline, text))
+    if not found and article.dateline_text:
+        printed, _ = read_dateline(article.dateline_text)
+        found = [replace(one, start=-1, end=-1) for one in _in_dateline(wanted, printed, article.dateline_text)]
     if not found:
         return None
     last = len(before) + len(article.body)
@@ -208,9 +212,8 @@ def said(wanted: Sought, article: Article) -> Mention | None:
     return mention
 
 
-def _in_dateline(wanted: Sought, extraction: Extraction, text: str) -> Iterator[Found]:
+def _in_dateline(wanted: Sought, line: Dateline | None, text: str) -> Iterator[Found]:
     """A place or outlet that stands in the dateline only, of which `extract` makes no mention."""
-    line = extraction.dateline
     parts = {Name.Kind.PLACE: line.place, Name.Kind.OUTLET: line.agency} if line else {}
     part = parts.get(Name.Kind(wanted.name.kind), "")
     if line and part and fold(part) in wanted.spellings:

@@ -37,6 +37,8 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
             if not found.through_index:
                 self.stderr.write("محرك البحث لا يجيب، فقُرئ الأرشيف كله من قاعدة البيانات.")
+            if found.shared:
+                self.stderr.write(f"يشاركه اسم آخر في: {'، '.join(found.shared)}؛ هذه وحدها لا تكفي لاقتراحه.")
             total.articles += found.articles
             total.suggested += found.suggested
             total.linked += found.linked

@@ -93,6 +93,14 @@ class TestFound:
         seek(name)
         assert suggested(name) == {"خبر من هناك"}
 
+    def test_a_place_in_the_dateline_that_is_kept_apart(self, archive: Index) -> None:
+        name = make_name("القدس المحتلة", "place")
+        make_article("خبر من هناك", "وصل الوفد أمس.", dateline_text="القدس المحتلة – مصدر الإخبارية")
+        archive()
+        seek(name)
+        assert suggested(name) == {"خبر من هناك"}
+        assert Mention.objects.get().start is None
+
 
 class TestNotFound:
     @pytest.mark.parametrize("text", ["رجل كريم الأخلاق.", "أنا سعيد بلقائكم.", "حكم عادل أصدره القاضي.", "طقس جميل اليوم."])
@@ -110,8 +118,9 @@ class TestNotFound:
         make_article("غيره", "قال نعيم قاسم إن الوفد وصل.")
         make_article("لا يُعرف أيهما", "قال قاسم إن الوفد وصل.")
         archive()
-        seek(name)
+        found = seek(name)
         assert suggested(name) == set()
+        assert found.shared == ("قاسم",)
 
     @pytest.mark.parametrize("state", State.values)
     def test_where_somebody_or_something_has_said_so(self, archive: Index, state: str) -> None:
