@@ -54,6 +54,8 @@ class NameAutocomplete(AutocompleteJsonView):
         names = Name.objects.standing().complex_filter(self.source_field.get_limit_choices_to())
         if (kind := request.GET.get("kind")) in Name.Kind.values:
             names = names.filter(kind=kind)
+        if (without := request.GET.get("without", "")).isascii() and without.isdigit() and len(without) < 19:
+            names = names.exclude(pk=int(without))
         if "published" in request.GET:
             names = names.filter(Exists(Article.objects.filter(source=OuterRef("pk"))))
         return best_first(names, self.term)
@@ -63,13 +65,15 @@ class NameSelect(AutocompleteSelect):
     url_name = "%s:articles_name_autocomplete"
 
 
-class NameOfKindSelect(NameSelect):
-    """Offers names of one kind only."""
+class OtherNameSelect(NameSelect):
+    """Offers other names of a name's kind."""
 
-    kind: str = ""
+    def __init__(self, name: Name, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._name = name
 
     def get_url(self) -> str:
-        return f"{super().get_url()}?kind={self.kind}"
+        return f"{super().get_url()}?kind={self._name.kind}&without={self._name.pk}"
 
 
 class StandingName(forms.ModelChoiceField):

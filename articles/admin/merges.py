@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -68,7 +70,7 @@ def left_behind(merge: Merge) -> list[str]:
 
 @admin.register(Merge)
 class MergeAdmin(ReadOnly):
-    list_display = ("merged_at", "merged_by", "shown_names", "shown_counts", "shown_state")
+    list_display = ("shown_names", "shown_counts", "shown_moment", "shown_state")
     list_display_links = None
     list_select_related = ("absorbed", "survivor", "merged_by", "undone_by")
     sortable_by = ()
@@ -94,6 +96,11 @@ class MergeAdmin(ReadOnly):
             name_address(merge.absorbed), merge.absorbed, name_address(merge.survivor), merge.survivor,
             merge.survivor.get_kind_display(),
         )  # fmt: skip
+
+    @admin.display(description="دُمجا")
+    def shown_moment(self, merge: Merge) -> SafeString:
+        moment = date_format(timezone.localtime(merge.merged_at), "DATETIME_FORMAT")
+        return format_html("{}<br><bdi>{}</bdi>", moment, merge.merged_by or "—")
 
     @admin.display(description="ما انتقل")
     def shown_counts(self, merge: Merge) -> str:
@@ -122,7 +129,7 @@ class MergeAdmin(ReadOnly):
             "opts": self.opts,
             "title": f"التراجع عن دمج {merge}",
             "merge": merge,
-            "counts": told(merge.counts),
+            "counts": told({what: count for what, count in merge.counts.items() if what != "alias.made"}),
             "refusal": why_not(merge),
         }
         return TemplateResponse(request, "admin/archive/undo.html", context)

@@ -26,7 +26,7 @@ from articles.arabic import Counted
 from articles.models import Alias, Article, Distinct, Mention, Merge, Name, QueuedDocument
 from articles.names import MergeRefused, Prospect, declare_distinct, likely_doubles, merge, prospect
 
-from .autocomplete import NameOfKindSelect, label
+from .autocomplete import OtherNameSelect, label
 
 FEWEST, MOST = 2, 5
 """Names that are merged together."""
@@ -75,7 +75,10 @@ def card(name: Name) -> Card:
         articles=Count("article", distinct=True),
     )
     aliases = list(name.aliases.all()[:_ALIASES_SHOWN])
-    newest = Article.objects.mentioning(name).newest_first().only("headline", "published_at", "date_certainty")
+    thought = name.mentions.exclude(state=Mention.State.REJECTED).values("article")
+    # Whoever decides whether two names are one wants to see where they stand, confirmed or not, published or not.
+    shown = Article.objects.filter(Q(pk__in=thought) | Q(pk__in=Article.objects.mentioning(name).values("pk")))
+    newest = shown.newest_first().only("headline")
     return Card(
         name,
         name_address(name),
@@ -148,8 +151,8 @@ class Merging(admin.ModelAdmin):
         if not may_merge(request, name.kind):
             raise PermissionDenied
         field = forms.ModelChoiceField(Name.objects.standing(), required=True)
-        select = NameOfKindSelect(Merge._meta.get_field("survivor"), self.admin_site)
-        select.kind, select.choices = name.kind, field.choices
+        select = OtherNameSelect(name, Merge._meta.get_field("survivor"), self.admin_site)
+        select.choices = field.choices
         alike = [pair.second if pair.first == pk else pair.first for pair in likely_doubles(name.kind, 8, only=pk)]
         found = Name.objects.in_bulk(alike)
         context = {

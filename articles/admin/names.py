@@ -23,6 +23,10 @@ from .merging import Merging, name_address
 from .suggested import Suggested
 
 
+MOST_ALIASES = 300
+"""Spellings that can be edited on one page; merging names can bring more together than a form can send."""
+
+
 class NameForm(ConstrainedForm):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -81,13 +85,26 @@ class NameAdmin(Merging, Suggested, History, Listing):
         return names
 
     def get_fieldsets(self, request: HttpRequest, obj: Name | None = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or obj.merged_into is None:
-            return fieldsets
-        return [(None, {"fields": ("shown_survivor",)}), *fieldsets]
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and obj.merged_into is not None:
+            fieldsets.insert(0, (None, {"fields": ("shown_survivor",)}))
+        if self._has_many_aliases(obj):
+            fieldsets.append((None, {"fields": ("shown_aliases",)}))
+        return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Name | None = None) -> tuple[str, ...]:
-        return (*super().get_readonly_fields(request, obj), "shown_survivor")
+        return (*super().get_readonly_fields(request, obj), "shown_survivor", "shown_aliases")
+
+    def get_inline_instances(self, request: HttpRequest, obj: Name | None = None) -> list[Any]:
+        return [] if self._has_many_aliases(obj) else super().get_inline_instances(request, obj)
+
+    def _has_many_aliases(self, name: Name | None) -> bool:
+        return name is not None and name.aliases.count() > MOST_ALIASES
+
+    @admin.display(description="يُكتب أيضًا")
+    def shown_aliases(self, name: Name) -> str:
+        listed = "، ".join(alias.text for alias in name.aliases.all()[:30])
+        return f"{listed}… للاسم {name.aliases.count():,} من الصيغ، وهي أكثر من أن تُعدَّل هنا."
 
     @admin.display(description="دُمج في")
     def shown_survivor(self, name: Name) -> SafeString:

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "دمج اسمين",
+                "verbose_name": "دمج",
                 "verbose_name_plural": "الأسماء المدموجة",
                 "ordering": ["-pk"],
                 "default_permissions": (),

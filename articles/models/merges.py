@@ -40,7 +40,7 @@ class Merge(models.Model):
     objects = models.Manager.from_queryset(MergeQuerySet)()
 
     class Meta:
-        verbose_name = "دمج اسمين"
+        verbose_name = "دمج"
         verbose_name_plural = "الأسماء المدموجة"
         ordering = ["-pk"]
         default_permissions = ()

@@ -169,7 +169,7 @@ def _is_name(word: str) -> bool:
 
 def _shorter(spellings: list[_Spelling], only: int | None) -> Iterator[Pair]:
     """A name whose words all stand in another's, where some article mentions both: «قاسم» and «حازم قاسم»."""
-    words = {one: frozenset(one.folded.split()) for one in spellings}
+    words = {one: frozenset(_LONE_ABD.sub("عبدال", one.folded).split()) for one in spellings}
     if only is not None:
         own = frozenset().union(*(words[one] for one in spellings if one.name == only))
         words = {one: found for one, found in words.items() if not own.isdisjoint(found)}

@@ -47,6 +47,8 @@ class Sought:
     """Folded."""
     own: tuple[str, ...]
     """Those that no other name of its kind has."""
+    shared: tuple[str, ...]
+    """The others."""
     known: KnownNames
     fingerprint: str
 
@@ -82,7 +84,8 @@ def sought(name: Name) -> Sought:
     others = (KnownName(kinds[pk], each[0], tuple(each[1:]), key=pk) for pk, each in rivals.items())
     known = KnownNames([KnownName(name.kind, name.folded, spellings[1:], key=name.pk), *others])
     digest = hashlib.sha256("\n".join([fingerprint(), *sorted(spellings)]).encode()).hexdigest()
-    return Sought(name, spellings, tuple(one for one in spellings if one not in shared), known, digest)
+    own = tuple(one for one in spellings if one not in shared)
+    return Sought(name, spellings, own, tuple(one for one in spellings if one in shared), known, digest)
 
 
 def _all_spellings() -> Iterator[tuple[int, str, str]]:
@@ -101,7 +104,7 @@ def seek(
     Raises NotSought; LexiconError and ModelMismatch where texts cannot be read."""
     began = time.monotonic()
     wanted = sought(name)
-    outcome = Outcome(linked=_link(wanted), shared=tuple(one for one in wanted.spellings if one not in wanted.own))
+    outcome = Outcome(linked=_link(wanted), shared=wanted.shared)
     quest = _taken_up(wanted)
     numbers, outcome.through_index = _to_look_at(wanted, quest.reached)
     outcome.total = len(numbers)

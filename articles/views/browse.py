@@ -25,7 +25,7 @@ from articles.models import CARRIED, Article, Mention, Name
 
 from . import moved, paged, reader_page
 
-LISTED, NAMES_LISTED, ROLES_SHOWN = 30, 120, 12
+LISTED, NAMES_LISTED, ROLES_SHOWN, ALIASES_SHOWN = 30, 120, 12, 30
 PLURALS = {
     Name.Kind.PERSON: "الأشخاص",
     Name.Kind.PLACE: "الأماكن",
@@ -210,7 +210,7 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
         "kind": kind,
         "plural": PLURALS[kind],
         "page": page,
-        "aliases": name.aliases.all(),
+        "aliases": name.aliases.all()[:ALIASES_SHOWN],
         "roles": _roles(name),
         "span": articles.aggregate(first=Min("published_on"), last=Max("published_on")),
         "narrowed": f"{reverse('search')}?{FACET.get(kind, kind.value)}={name.pk}",

@@ -120,6 +120,12 @@ def test_ten_thousand_spellings_do_not_fill_the_page(boss: Client, two: tuple[Na
     response = boss.get(MERGE, {"names": [other.pk], "into": one.pk})
     assert len(response.content) < 60_000
     assert "9,989 صيغة أخرى" in response.content.decode()
+    page = boss.post(MERGE, {"names": [other.pk], "into": one.pk}, follow=True)
+    assert len(page.content) < 60_000
+    assert "للاسم 10,002 من الصيغ" in page.content.decode()
+    data = {"name": "غال هيرش", "qualifier": "", "description": "منسق.", "wikidata_id": ""}
+    assert boss.post(f"/admin/articles/person/{one.pk}/change/", data).status_code == 302
+    assert one.aliases.count() == 10_002
 
 
 def test_a_merged_name_is_a_signpost(boss: Client, two: tuple[Name, Name]) -> None:
@@ -136,7 +142,8 @@ def test_undo_by_its_button_says_what_is_left(boss: Client, two: tuple[Name, Nam
     one, other = two
     done = merge(one.pk, [other.pk])[0][0]
     assert f"/admin/articles/merge/{done.pk}/undo/" in texts(boss, "/admin/articles/merge/")
-    assert "ذكر واحد، صيغة واحدة، اسمه صيغةً جديدة" in texts(boss, f"/admin/articles/merge/{done.pk}/undo/")
+    assert "ذكر واحد، صيغة واحدة، اسمه صيغةً جديدة" in texts(boss, "/admin/articles/merge/")
+    assert "ما أخذه منه «<bdi>غال هيرش</bdi>»: ذكر واحد، صيغة واحدة." in texts(boss, f"/admin/articles/merge/{done.pk}/undo/")
     Mention.objects.get(article__headline="خبر ثان").delete()
     shown = texts(boss, f"/admin/articles/merge/{done.pk}/undo/", post=True)
     assert "عاد «جال هيرش» و«غال هيرش» اسمين." in shown
@@ -189,10 +196,13 @@ def test_nonsense_about_doubles(boss: Client, db: None, value: str) -> None:
     assert boss.get("/admin/articles/name/doubles/").status_code == 404
 
 
-def test_the_autocompletion_offers_one_kind(boss: Client, db: None) -> None:
+def test_the_autocompletion_offers_others_of_the_kind(boss: Client, db: None) -> None:
+    own = make_name("جال هيرش", "place")
     for kind in ("person", "place"):
         make_name("هيرش", kind)
-    query = {"term": "هيرش", "app_label": "articles", "model_name": "merge", "field_name": "survivor", "kind": "place"}
+    query = {"term": "هيرش", "app_label": "articles", "model_name": "merge", "field_name": "survivor"}
+    assert f"?kind=place&amp;without={own.pk}" in texts(boss, f"/admin/articles/place/{own.pk}/merge/")
+    query |= {"kind": "place", "without": str(own.pk)}
     found = boss.get("/admin/articles/name/autocomplete/", query).json()["results"]
     assert [row["text"] for row in found] == ["هيرش — مكان"]
 

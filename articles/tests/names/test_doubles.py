@@ -57,6 +57,11 @@ def test_a_shorter_form_is_proposed_where_an_article_has_both() -> None:
     assert proposed() == [{"حازم قاسم", "قاسم"}]
 
 
+def test_a_shorter_form_may_write_abd_apart() -> None:
+    make_article(people=["سلمان بن عبدالعزيز", "سلمان بن عبد العزيز آل سعود"])
+    assert proposed() == [{"سلمان بن عبدالعزيز", "سلمان بن عبد العزيز آل سعود"}]
+
+
 def test_a_rejected_mention_is_not_in_common() -> None:
     make_article(people=["حازم قاسم", "قاسم"])
     Mention.objects.filter(name__name="قاسم").update(state="rejected")
