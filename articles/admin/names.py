@@ -22,7 +22,6 @@ from .listing import Listing
 from .merging import Merging, name_address
 from .suggested import Suggested
 
-
 MOST_ALIASES = 300
 """Spellings that can be edited on one page; merging names can bring more together than a form can send."""
 

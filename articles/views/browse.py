@@ -205,12 +205,14 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
         raise Http404("no published article is under this name")
     if slug != (name.slug or "-"):
         return moved(request, name.get_absolute_url())
+    aliases = list(name.aliases.all()[: ALIASES_SHOWN + 1])
     context = {
         "name": name,
         "kind": kind,
         "plural": PLURALS[kind],
         "page": page,
-        "aliases": name.aliases.all()[:ALIASES_SHOWN],
+        "aliases": aliases[:ALIASES_SHOWN],
+        "more_aliases": len(aliases) > ALIASES_SHOWN,
         "roles": _roles(name),
         "span": articles.aggregate(first=Min("published_on"), last=Max("published_on")),
         "narrowed": f"{reverse('search')}?{FACET.get(kind, kind.value)}={name.pk}",

@@ -204,6 +204,25 @@ def test_what_an_editor_removed_is_not_imported_again_under_the_survivor() -> No
     assert not Mention.objects.exists()
 
 
+def test_an_article_of_the_merged_outlet_is_known_when_it_comes_again() -> None:
+    assert save(row(external_id="1", source="صحيفة معاريف")) == [("created", "")]
+    paper, twin = make_name("معاريف", "outlet"), make_name("صحيفة معاريف", "outlet")
+    merge(paper.pk, [twin.pk])
+    assert save(row(external_id="1", source="صحيفة معاريف", body="متن مصحّح")) == [("updated", "")]
+    article = Article.objects.get()
+    assert (article.source, article.body) == (paper, "متن مصحّح")
+
+
+def test_the_number_of_queries_does_not_grow_with_each_mention(django_assert_max_num_queries: Any) -> None:
+    one, other = make_name("غال هيرش"), make_name("جال هيرش")
+    articles = [make_article(f"خبر {number}") for number in range(300)]
+    Mention.objects.bulk_create([Mention(article=article, name=other) for article in articles])
+    Mention.objects.bulk_create([Mention(article=article, name=one) for article in articles[::3]])
+    with django_assert_max_num_queries(70):
+        merge(one.pk, [other.pk])
+    assert one.mentions.count() == 300
+
+
 def test_every_key_to_a_name_is_known() -> None:
     """A new model that refers to names goes along in a merge by itself, unless it is one of those that stay."""
     assert {what for what, _, _ in name_links()} == {
