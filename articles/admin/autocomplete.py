@@ -52,6 +52,10 @@ class NameAutocomplete(AutocompleteJsonView):
 
     def _names(self, request: HttpRequest) -> QuerySet[Name]:
         names = Name.objects.standing().complex_filter(self.source_field.get_limit_choices_to())
+        if (kind := request.GET.get("kind")) in Name.Kind.values:
+            names = names.filter(kind=kind)
+        if (without := request.GET.get("without", "")).isascii() and without.isdigit() and len(without) < 19:
+            names = names.exclude(pk=int(without))
         if "published" in request.GET:
             names = names.filter(Exists(Article.objects.filter(source=OuterRef("pk"))))
         return best_first(names, self.term)
@@ -59,6 +63,25 @@ class NameAutocomplete(AutocompleteJsonView):
 
 class NameSelect(AutocompleteSelect):
     url_name = "%s:articles_name_autocomplete"
+
+
+class OtherNameSelect(NameSelect):
+    """Offers other names of a name's kind."""
+
+    def __init__(self, name: Name, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._name = name
+
+    def get_url(self) -> str:
+        return f"{super().get_url()}?kind={self._name.kind}&without={self._name.pk}"
+
+
+class StandingName(forms.ModelChoiceField):
+    """A choice of names. One that was merged since the form was opened leads to the one that stands."""
+
+    def to_python(self, value: Any) -> Any:
+        name = super().to_python(value)
+        return name.merged_into or name if isinstance(name, Name) else name
 
 
 class _OfKind(RelatedFieldWidgetWrapper):
@@ -89,6 +112,7 @@ class NameChoices(admin.options.BaseModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Name and db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = NameSelect(db_field, self.admin_site)
+            kwargs["form_class"] = StandingName
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field and db_field.remote_field.model is Name:
             field.label_from_instance = label

@@ -22,7 +22,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from articles.arabic import Counted
-from articles.models import Article, follow_words
+from articles.models import Article, Name, follow_words
 
 from . import indexing
 from .revisions import Change, changed_labels, changes, fields_of, mention_changes
@@ -143,7 +143,7 @@ class History(admin.ModelAdmin):
         old_body = getattr(thing, "body", "")
         for one in fields_of(self.model):
             if one.name not in self.kept_on_revert:
-                setattr(thing, one.attname, getattr(record, one.attname))
+                setattr(thing, one.attname, _standing(one, getattr(record, one.attname)))
         try:
             thing.full_clean()
         except ValidationError as error:
@@ -155,6 +155,13 @@ class History(admin.ModelAdmin):
         self.log_change(request, thing, reason)
         messages.success(request, f"استُعيدت نسخة {_moment(record)}، وحُفظت نسخةً جديدة.")
         return ""
+
+
+def _standing(field: models.Field, value: Any) -> Any:
+    """The value; a name that was merged since is the one that it leads to."""
+    if field.related_model is Name and value is not None:
+        return Name.objects.filter(pk=value).values_list("merged_into", flat=True).first() or value
+    return value
 
 
 def _moment(record: Any) -> str:

@@ -19,6 +19,11 @@ from .autocomplete import NameAutocomplete, best_first
 from .forms import ConstrainedForm
 from .history import History
 from .listing import Listing
+from .merging import Merging, name_address
+from .suggested import Suggested
+
+MOST_ALIASES = 300
+"""Spellings that can be edited on one page; merging names can bring more together than a form can send."""
 
 
 class NameForm(ConstrainedForm):
@@ -61,7 +66,7 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
-class NameAdmin(History, Listing):
+class NameAdmin(Merging, Suggested, History, Listing):
     form = NameForm
     inlines = (AliasInline,)
     search_fields = ("name",)
@@ -77,6 +82,32 @@ class NameAdmin(History, Listing):
         if match and match.url_name and match.url_name.endswith("_changelist"):
             return names.filter(merged_into=None)
         return names
+
+    def get_fieldsets(self, request: HttpRequest, obj: Name | None = None) -> Any:
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and obj.merged_into is not None:
+            fieldsets.insert(0, (None, {"fields": ("shown_survivor",)}))
+        if self._has_many_aliases(obj):
+            fieldsets.append((None, {"fields": ("shown_aliases",)}))
+        return fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Name | None = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), "shown_survivor", "shown_aliases")
+
+    def get_inline_instances(self, request: HttpRequest, obj: Name | None = None) -> list[Any]:
+        return [] if self._has_many_aliases(obj) else super().get_inline_instances(request, obj)
+
+    def _has_many_aliases(self, name: Name | None) -> bool:
+        return name is not None and name.aliases.count() > MOST_ALIASES
+
+    @admin.display(description="يُكتب أيضًا")
+    def shown_aliases(self, name: Name) -> str:
+        listed = "، ".join(alias.text for alias in name.aliases.all()[:30])
+        return f"{listed}… للاسم {name.aliases.count():,} من الصيغ، وهي أكثر من أن تُعدَّل هنا."
+
+    @admin.display(description="دُمج في")
+    def shown_survivor(self, name: Name) -> SafeString:
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', name_address(name.merged_into), name.merged_into)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Name], search_term: str
@@ -115,7 +146,7 @@ class AnyNameAdmin(NameAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Name | None = None) -> tuple[str, ...]:
         # A place that becomes a person would leave datelines pointing at a person.
-        return ("kind",) if obj else ()
+        return (*super().get_readonly_fields(request, obj), *(("kind",) if obj else ()))
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return {}

@@ -9,7 +9,7 @@ Needs neither Django nor a network. What is found is a suggestion; whether it be
 
 from .extracting import extract, read_dateline
 from .facts import ORGANIZATION, OUTLET, PERSON, PLACE, Dateline, Extraction, Mention, Passage, Quote
-from .known import KnownName, KnownNames
+from .known import KnownName, KnownNames, ways_to_write
 from .summary import FoundName, FoundQuote, Summary, summarize
 from .tagger import ModelMismatch
 from .together import Text, Together, read_all
@@ -36,4 +36,5 @@ __all__ = [
     "read_all",
     "read_dateline",
     "summarize",
+    "ways_to_write",
 ]

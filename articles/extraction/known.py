@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from articles.arabic import fold, readings
+from articles.arabic import fold, normalize, readings, surfaces
 
 from .features import WordFeatures
 from .reading import Token
@@ -71,6 +71,21 @@ class KnownNames:
 
     def __bool__(self) -> bool:
         return bool(self._root.further)
+
+    def may_be_in(self, text: str) -> bool:
+        """A first look: whether the words of any name follow one another in a text, whatever else they may be there."""
+        norms = list(map(normalize, surfaces(text)))
+        begins = self._root.further
+        for i, norm in enumerate(norms):
+            for _, base in _cuts(norm):
+                node = begins.get(base)
+                position = i + 1
+                while node and not node.names:
+                    node = node.further.get(norms[position]) if position < len(norms) else None
+                    position += 1
+                if node:
+                    return True
+        return False
 
     def find(self, tokens: Sequence[Token], words: Sequence[WordFeatures]) -> Iterator[Find]:
         """The known names among `tokens`, from left to right; they do not overlap."""
@@ -141,3 +156,19 @@ def _spellings(folded: str) -> list[str]:
     elif "عبدال" in folded:
         found.append(folded.replace("عبدال", "عبد ال"))
     return found
+
+
+def ways_to_write(alias: str) -> list[tuple[str, ...]]:
+    """The folded words under which `KnownNames` finds an alias, with every conjunction and preposition before it."""
+    found: dict[tuple[str, ...], None] = {}
+    for spelling in _spellings(fold(alias)):
+        first, *others = spelling.split()
+        for beginning in _BEFORE:
+            found[(beginning + first, *others)] = None
+        if first.startswith("ال"):
+            for conjunction in ("", "و", "ف"):
+                found[(f"{conjunction}لل{first[2:]}", *others)] = None
+    return list(found)
+
+
+_BEFORE = [conjunction + preposition for conjunction in ("", "و", "ف") for preposition in ("", "ب", "ل", "ك")]

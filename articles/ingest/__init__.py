@@ -32,7 +32,7 @@ from .records import KEYS
 from .runs import Progress, passed_over, rehearse, remarks_on, run_import
 from .sources import Source, UnreadableSource, find, left_out
 from .suggesting import Suggester, suggest
-from .turns import AlreadyRunning
+from .turns import AlreadyRunning, hold_imports
 from .typed import keep_typed
 from .uploads import LARGEST as LARGEST_UPLOAD
 from .uploads import MOST_FILES, BadUpload, sweep
@@ -72,6 +72,7 @@ __all__ = [
     "from_address",
     "from_files",
     "give_up",
+    "hold_imports",
     "is_address",
     "is_followed",
     "keep_typed",

@@ -22,8 +22,10 @@ LONGEST_NAME, LONGEST_ROLE = 300, 500
 """Characters; the columns' widths. What is longer is no name, and a longer role is cut at a word."""
 
 
-def write(findings: Mapping[int, Summary]) -> None:
-    """Replaces the suggestions of these articles (by number). To be called in a transaction that holds the articles."""
+def write(findings: Mapping[int, Summary]) -> int:
+    """Replaces the suggestions of these articles (by number); how many mentions are suggested.
+
+    To be called in a transaction that holds the articles."""
     _forget(findings)
     linked = _linked(found for summary in findings.values() for found in summary.names)
     decided = _Decided(findings)
@@ -40,6 +42,7 @@ def write(findings: Mapping[int, Summary]) -> None:
                 speakers[article, position] = mention
     Mention.objects.bulk_create(mentions)
     Quote.objects.bulk_create(_quotes(findings, speakers))
+    return len(mentions)
 
 
 def _forget(articles: Iterable[int]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
@@ -25,11 +25,10 @@ from .importers import Row, RowError
 from .known import Identity, Known, identities
 from .recipe import UNPUBLISHED, Recipe
 from .records import BadRecord, Draft
+from .turns import hold_imports
 from .update import IMPORT_REASON, merge
 
 Outcome = ImportRow.Outcome
-_ADVISORY_LOCK = 0x0A7C1E5
-"""PostgreSQL: one batch looks up and saves at a time, as SQLite has it anyway. Any number nobody else takes."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,9 +70,7 @@ def save(run: ImportRun, recipe: Recipe, rows: Sequence[tuple[int, Row]]) -> lis
 
 def _commit(run: ImportRun, recipe: Recipe, rows: Sequence[tuple[int, Row]]) -> list[Verdict]:
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+        hold_imports()
         batch = Batch(run, recipe, [Verdict(number, row) for number, row in rows])
         batch.decide()
         batch.write()
@@ -202,7 +199,10 @@ class Batch:
         read = [verdict for verdict in self.verdicts if verdict.draft and verdict.outcome != Outcome.DUPLICATE]
         known = [verdict.article.pk for verdict in read if verdict.article and verdict.outcome != Outcome.CREATED]
         said = set(Mention.objects.filter(article__in=known).values_list("article", "name", "role"))
-        said |= set(Mention.history.filter(article__in=known, history_type="-").values_list("article", "name", "role"))
+        # A name that was merged since counts as the one that it leads to, as it does in the row.
+        removed = Mention.history.filter(article__in=known, history_type="-")
+        for article, name, merged_into, role in removed.values_list("article", "name", "name__merged_into", "role"):
+            said.add((article, merged_into or name, role))
         mentions: dict[tuple[int, int, str], Mention] = {}
         for verdict in read:
             assert verdict.article and verdict.draft

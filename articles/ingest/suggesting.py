@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -63,13 +63,17 @@ def _read_few() -> None:
 class Suggester:
     """Reads the articles that wait. `go_on` between other work, `finish` at its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Callable[[int], None] = lambda read: None) -> None:
+        """`progress` is told now and then how many articles were read."""
         self.read = 0
         """Articles whose names were looked for."""
+        self.suggested = 0
+        """Mentions that were suggested in them."""
+        self._progress = progress
         self.problems: list[str] = []
         """Why articles could not be read, in Arabic. They still wait."""
         self._turn = ExitStack()
-        self._mine = self._stopped = False
+        self._mine = self._looked = self._stopped = False
         self._taken: set[int] = set()
         """Lines of the queue that are being read, or could not be."""
         self._together: Together | None = None
@@ -92,6 +96,7 @@ class Suggester:
 
     def finish(self) -> None:
         """Reads and writes all that waits."""
+        self._looked = False
         self.go_on()
         while self._reading:
             self._take()
@@ -106,13 +111,14 @@ class Suggester:
                 lines = self._next()
 
     def _may_read(self) -> bool:
-        if not self._mine:
+        if not self._mine and not self._looked:
+            self._looked = True
             try:
                 self._turn.enter_context(alone(_TURN))
                 self._mine = True
             except AlreadyRunning:
-                return False
-        return not self._stopped
+                pass
+        return self._mine and not self._stopped
 
     def _waiting(self) -> QuerySet[QueuedExtraction]:
         return QueuedExtraction.objects.exclude(pk__in=self._taken).order_by("pk")
@@ -156,10 +162,12 @@ class Suggester:
         with transaction.atomic():
             articles = Article.objects.select_for_update().filter(pk__in=found).order_by("pk")
             as_read = [pk for pk, version in articles.values_list("pk", "version") if version == read_as[pk]]
-            findings.write({pk: found[pk] for pk in as_read})
+            suggested = findings.write({pk: found[pk] for pk in as_read})
             QueuedExtraction.objects.filter(pk__in=[line.pk for line in lines if line.article_id in as_read]).delete()
         self._taken.difference_update(line.pk for line in lines if line.article_id in found)
         self.read += len(as_read)
+        self.suggested += suggested
+        self._progress(self.read)
 
 
 def _text(article: Article) -> Text:

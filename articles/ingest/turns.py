@@ -3,6 +3,8 @@
 A run that is still going looks like one that was cut short; two processes that both took it up would trip over
 each other's rows. The lock is the database's own on PostgreSQL, and a file beside the data on SQLite; both end
 with the process, however it ends.
+
+Batches of different imports are written one after the other; whoever changes what names mean waits for his turn too.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from django.db import connection
 
 _LOOK = 0.25
 """Seconds within which whoever merely looks whether a lock is held has let go of it again."""
+_ADVISORY_LOCK = 0x0A7C1E5
+"""One number for all of them."""
 
 
 class AlreadyRunning(Exception):
@@ -93,3 +97,12 @@ def _in_a_file(fingerprint: str) -> Iterator[None]:
                     raise AlreadyRunning from None
                 time.sleep(_LOOK / 10)
         yield
+
+
+def hold_imports() -> None:
+    """Waits until no batch of an import is being written, and lets none begin before the transaction ends.
+
+    On SQLite the transaction itself does that."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])

@@ -2,7 +2,7 @@
 
 Articles and the names they mention (people, places, organizations, outlets, topics), the originals as
 they were received, every revision, every import with the outcome of each of its rows, and the queue of
-documents that the search index has yet to take in.
+documents that the search index has yet to take in; and how names were merged.
 """
 
 from .anchors import find_words, follow_words
@@ -10,6 +10,7 @@ from .article import CARRIED, Article, Withdrawn
 from .feeds import Feed
 from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
+from .merges import Distinct, Merge, MovedRow, Quest
 from .names import Alias, Name, Organization, Outlet, Person, Place, Topic, full_name
 from .originals import Original, OriginalDamaged
 from .sync import QueuedDocument, QueuedExtraction
@@ -18,10 +19,13 @@ __all__ = [
     "CARRIED",
     "Alias",
     "Article",
+    "Distinct",
     "Feed",
     "ImportRow",
     "ImportRun",
     "Mention",
+    "Merge",
+    "MovedRow",
     "Name",
     "Organization",
     "Original",
@@ -29,6 +33,7 @@ __all__ = [
     "Outlet",
     "Person",
     "Place",
+    "Quest",
     "QueuedDocument",
     "QueuedExtraction",
     "Quote",

@@ -47,6 +47,7 @@ _FACE = {
     "rank": "results",
     "search": "results",
     "selected_names": "narrowing",
+    "standing": "merged",
     "Explanation": "why",
     "Form": "why",
     "How": "why",
@@ -58,6 +59,7 @@ _FACE = {
     "marked": "highlight",
     "shown": "highlight",
     "related_to": "related",
+    "saying": "phrases",
 }
 __all__ = sorted(_FACE)  # noqa: PLE0605
 

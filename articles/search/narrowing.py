@@ -2,16 +2,20 @@
 
 A facet counts within the other filters, not within its own, so its other values stay in sight; a value that was
 chosen stays in the list at zero. The years do the same for dates.
+
+Counts of a name that was merged are added to those of the name that stands (`merged`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from articles.models import Name, full_name
 
 from .documents import NAMES, TOGETHER, which_name
+from .merged import Filed
 from .params import FACETS, SearchParams, Selection
 from .plan import FacetRequest, Fixed, Node, Nothing, Plan, Range, Snapshot, Term, all_of, any_of
 
@@ -25,6 +29,7 @@ MOST_YEARS = 10_000
 """All the years that a date can have: what happened when is counted from them."""
 YEARS_LISTED = 200
 """Years that are offered one by one, those with the most articles."""
+NOT_FILED: Filed = {}
 DAY, WORDS = "day", "words"
 """Filters beside those of the facets: between two days; articles that have all of the words."""
 
@@ -38,22 +43,25 @@ class FacetValue:
     excluded: bool = False
 
 
-def filters(params: SearchParams) -> dict[str, Node]:
-    """By facet, and DAY for the dates."""
+def filters(params: SearchParams, filed: Filed = NOT_FILED) -> dict[str, Node]:
+    """By facet, and DAY for the dates; both as `merged.followed` gives them."""
     found: dict[str, Node] = {}
     for facet in FACETS:
         if selection := params.selection(facet):
-            found[facet] = _chosen(facet, selection)
+            found[facet] = _chosen(facet, selection, filed)
     if params.date_from or params.date_to:
         low, high = (day.toordinal() if day else None for day in (params.date_from, params.date_to))
         found[DAY] = Range("day", low, high)
     return found
 
 
-def _chosen(facet: str, selection: Selection) -> Node:
-    include = any_of(Term(facet, str(value)) for value in sorted(selection.include))
-    exclude = [Term(facet, str(value)) for value in sorted(selection.exclude)]
-    return all_of([include] if selection.include else [], exclude)
+def _chosen(facet: str, selection: Selection, filed: Filed) -> Node:
+    include = any_of(_terms(facet, selection.include, filed))
+    return all_of([include] if selection.include else [], _terms(facet, selection.exclude, filed))
+
+
+def _terms(facet: str, values: Iterable[int], filed: Filed) -> list[Node]:
+    return [Term(facet, str(number)) for value in sorted(values) for number in (value, *sorted(filed.get(value, ())))]
 
 
 def within(query: Node, filters: Iterable[Node]) -> Node:
@@ -97,12 +105,13 @@ def beside(query: Node, filters: Mapping[str, Node], own: str = "") -> Node:
 
 def named(counted: Mapping[str, list[tuple[int, int]]], params: SearchParams) -> dict[str, list[FacetValue]]:
     """Facet values with their names, and the years, newest first."""
-    wanted = {facet: dict(counted[facet]) for facet in FACETS}
+    counts = {facet: dict(counted[facet]) for facet in FACETS}
     for facet in FACETS:
         selection = params.selection(facet)
         for value in selection.include | selection.exclude:
-            wanted[facet].setdefault(value, 0)
-    labels = _labels(value for values in wanted.values() for value in values)
+            counts[facet].setdefault(value, 0)
+    labels, moved = _labels(value for values in counts.values() for value in values)
+    wanted = {facet: _together(values, moved) for facet, values in counts.items()}
     found = {}
     for facet in FACETS:
         selection = params.selection(facet)
@@ -116,13 +125,32 @@ def named(counted: Mapping[str, list[tuple[int, int]]], params: SearchParams) ->
     return found
 
 
+def _together(counts: dict[int, int], moved: Mapping[int, int]) -> dict[int, int]:
+    """The counts of merged names added to those of the names that they lead to; most first."""
+    if moved.keys().isdisjoint(counts):
+        return counts
+    together: Counter[int] = Counter()
+    for value, count in counts.items():
+        together[moved.get(value, value)] += count
+    return dict(together.most_common())
+
+
 def selected_names(params: SearchParams) -> dict[int, str]:
     """The names that a search includes or excludes, for its chips."""
-    return _labels(value for facet in FACETS for value in params.selection(facet).include | params.selection(facet).exclude)
+    numbers = (value for facet in FACETS for value in params.selection(facet).include | params.selection(facet).exclude)
+    return _labels(numbers)[0]
 
 
-def _labels(numbers: Iterable[int]) -> dict[int, str]:
+def _labels(numbers: Iterable[int]) -> tuple[dict[int, str], dict[int, int]]:
+    """What names are called, and where those lead that were merged: called as the name that they lead to."""
     if not (wanted := set(numbers)):
-        return {}
-    rows = Name.objects.filter(pk__in=wanted).order_by().values_list("pk", "name", "qualifier")
-    return {pk: full_name(name, qualifier) for pk, name, qualifier in rows}
+        return {}, {}
+    names = Name.objects.filter(pk__in=wanted).order_by()
+    labels, moved = {}, {}
+    columns = ("pk", "name", "qualifier", "merged_into", "merged_into__name", "merged_into__qualifier")
+    for pk, name, qualifier, into, into_name, into_qualifier in names.values_list(*columns):
+        labels[pk] = full_name(into_name, into_qualifier) if into else full_name(name, qualifier)
+        if into:
+            moved[pk] = into
+            labels[into] = labels[pk]
+    return labels, moved

@@ -24,6 +24,7 @@ from .language import Kind, Problem, Reading, read
 from .marking import Marker
 from .matching import ALL_WORDS, Matching, Rarities, all_alike, match
 from .meanwhile import Meanwhile
+from .merged import followed, with_merged
 from .narrowing import DAY, WORDS, FacetValue, within
 from .params import LONGEST_QUERY, PAGE_SIZE, Keep, SearchParams, Sort
 from .plan import Answer, FacetRequest, Hit, Node, Nothing, Plan, Range, Snapshot, Term
@@ -72,7 +73,7 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
     counting = Meanwhile(asking.counted) if facets else None
     answer = asking.index.execute(asking.plan(offset, limit))
     found = Results(
-        params=params,
+        params=(params := asking.params),
         problems=[*asking.reading.problems, *map(_nobody, asking.matching.unknown)],
         repaired=written(asking.reading.question) if asking.reading.problems else "",
         total=answer.total,
@@ -116,9 +117,10 @@ class Asking:
     def prepare(cls, params: SearchParams, index: Snapshot | None = None) -> Asking:
         """Of this moment, if no other is given. Raises SearchUnavailable, also where words cannot be analysed."""
         index = index or sync.engine().snapshot()
+        params, filed = followed(params)
         reading = read(params.q)
         matching = _matched(params, reading, index.rarities)
-        filters = narrowing.filters(params)
+        filters = narrowing.filters(params, filed)
         if params.words is Keep.ALL and matching.ranked_words > 1:
             filters[WORDS] = matching.every
         return cls(index, params, reading, matching, filters)
@@ -211,7 +213,8 @@ def _matched(params: SearchParams, reading: Reading, rarities: Rarities = all_al
 def names_meant(facet: str, text: str) -> list[int]:
     """Names of a kind that contain the words asked for, in any spelling; aliases too."""
     kind = Name.Kind.OUTLET if facet == "source" else Name.Kind(facet)
-    return list(Name.objects.filter(kind=kind).matching(text).values_list("pk", flat=True)[:MOST_NAMES])
+    found = Name.objects.filter(kind=kind).matching(text).values_list("pk", flat=True)[:MOST_NAMES]
+    return with_merged(found)
 
 
 def _shown(hits: Sequence[Hit], marker: Marker) -> list[Result]:

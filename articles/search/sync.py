@@ -29,6 +29,8 @@ from .plan import Busy, Engine, Everything, Writer
 
 logger = logging.getLogger(__name__)
 _BATCH = 500
+_AFTER_A_SAVE = 5.0
+"""Seconds that whoever saved may be kept waiting while the queue is drained: a merge of two names can fill it with more."""
 _TURN = 0.2
 """Seconds to wait for the writer's lock before looking whether its holder has done our work."""
 
@@ -107,13 +109,15 @@ def queue(article_ids: Iterable[int]) -> None:
 def _drain_quietly() -> None:
     """After a save: what fails here is not lost (the queue keeps it) and must not fail the save."""
     try:
-        drain()
+        drain(seconds=_AFTER_A_SAVE)
     except (SearchUnavailable, Busy, DatabaseError) as error:
         logger.warning("saved, but not yet in the search index (%s); manage.py sync_index takes it up", error)
 
 
-def drain(wait: float = 10.0, progress: Callable[[int], None] = lambda count: None) -> int:
+def drain(wait: float = 10.0, progress: Callable[[int], None] = lambda count: None, *, seconds: float | None = None) -> int:
     """Brings what is queued by now into the index; returns how many articles this process brought up to date.
+
+    With `seconds` it begins with what was queued last (the caller's own) and leaves the rest after that time.
 
     Another writer may take the lines up instead: then there is nothing left to wait for. Raises Busy when
     neither happened within `wait` seconds, SearchUnavailable when there is no index to write to. Either way
@@ -121,11 +125,13 @@ def drain(wait: float = 10.0, progress: Callable[[int], None] = lambda count: No
     """
     done = 0
     newest = QueuedDocument.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
-    deadline = time.monotonic() + wait
+    began = time.monotonic()
+    deadline = began + wait
+    order = "pk" if seconds is None else "-pk"
     while QueuedDocument.objects.filter(pk__lte=newest).exists():
         try:
             with engine().write(min(_TURN, wait)) as writer:
-                lines = list(QueuedDocument.objects.order_by("pk").values_list("pk", "article_id")[:_BATCH])
+                lines = list(QueuedDocument.objects.order_by(order).values_list("pk", "article_id")[:_BATCH])
                 count = _write(writer, {article_id for _, article_id in lines})
         except Busy:
             if time.monotonic() >= deadline:
@@ -134,6 +140,8 @@ def drain(wait: float = 10.0, progress: Callable[[int], None] = lambda count: No
         QueuedDocument.objects.filter(pk__in=[pk for pk, _ in lines]).delete()
         done += count
         progress(count)
+        if seconds is not None and time.monotonic() - began >= seconds:
+            break
     return done
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-FACES = {"articles.arabic", "articles.extraction", "articles.models", "articles.ingest", "articles.search"}
+FACES = {"articles.arabic", "articles.extraction", "articles.models", "articles.ingest", "articles.search", "articles.names"}
 # Interfaces one floor below a face: the queue belongs to whoever saves, importers to whoever lists formats.
 OPEN = FACES | {"articles.search.sync", "articles.ingest.importers"}
 
@@ -21,6 +21,7 @@ ALLOWED = {
     "models": {"articles.arabic"},
     "ingest": {"articles.arabic", "articles.extraction", "articles.models", "articles.search.sync"},
     "search": {"articles.arabic", "articles.models"},
+    "names": FACES | {"articles.search.sync"},
     "search_indexes": {"articles.models", "articles.search"},
 }
 # Rooms that must run without Django, and the packages that they may use.

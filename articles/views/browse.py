@@ -28,7 +28,7 @@ from articles.models import CARRIED, Article, Mention, Name
 from . import base_of, moved, paged, reader_page
 from .following import feed_links
 
-LISTED, NAMES_LISTED, ROLES_SHOWN = 30, 120, 12
+LISTED, NAMES_LISTED, ROLES_SHOWN, ALIASES_SHOWN = 30, 120, 12, 30
 PLURALS = {
     Name.Kind.PERSON: "الأشخاص",
     Name.Kind.PLACE: "الأماكن",
@@ -208,12 +208,14 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
         raise Http404("no published article is under this name")
     if slug != (name.slug or "-"):
         return moved(request, name.get_absolute_url())
+    aliases = list(name.aliases.all()[: ALIASES_SHOWN + 1])
     context = {
         "name": name,
         "kind": kind,
         "plural": PLURALS[kind],
         "page": page,
-        "aliases": (aliases := name.aliases.all()),
+        "aliases": aliases[:ALIASES_SHOWN],
+        "more_aliases": len(aliases) > ALIASES_SHOWN,
         "described": _described(name, [alias.text for alias in aliases], base_of(request)),
         "feeds": feed_links(name),
         "roles": _roles(name),

@@ -31,7 +31,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from articles import exports, feeds
-from articles.search import BadParameters, SearchParams, SearchUnavailable, Sort, rank
+from articles.search import BadParameters, SearchParams, SearchUnavailable, Sort, rank, standing
 from articles.templatetags.site import archive_name
 
 from . import base_of, reader_page
@@ -49,7 +49,7 @@ _PLAIN = "text/plain; charset=utf-8"
 @reader_page
 def search_feed(request: HttpRequest, kind: str) -> HttpResponse:
     try:
-        params = SearchParams.parse(dict(request.GET.lists())).on_page(1)
+        params = standing(SearchParams.parse(dict(request.GET.lists())).on_page(1))
         newest = params if request.GET.get("sort") else params.sorted_by(Sort.NEWEST)
         articles = list(exports.in_order(rank(newest, FEED_SIZE).ids))
     except BadParameters as problem:
@@ -72,7 +72,7 @@ def search_feed(request: HttpRequest, kind: str) -> HttpResponse:
 @cache_control(public=True, no_cache=True)
 def search_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     try:
-        params = SearchParams.parse(dict(request.GET.lists())).on_page(1)
+        params = standing(SearchParams.parse(dict(request.GET.lists())).on_page(1))
         ids = array("q", rank(params).ids) if request.method != "HEAD" else array("q")
     except BadParameters as problem:
         return _refused(problem)

@@ -83,7 +83,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return refused(request, problem)
     except SearchUnavailable as problem:
         return search_unavailable(request, request.GET.get("q", ""), problem)
-    return render(request, "search/results.html", _shown(params, results))
+    return render(request, "search/results.html", _shown(results.params, results))
 
 
 def _shown(params: SearchParams, results: Results) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from articles.search import (
     Where,
     Wish,
     explain,
+    standing,
 )
 
 from . import reader_page
@@ -52,7 +53,7 @@ class Line:
 @reader_page
 def why_page(request: HttpRequest) -> HttpResponse:
     try:
-        params = SearchParams.parse(dict(request.GET.lists())).on_page(1)
+        params = standing(SearchParams.parse(dict(request.GET.lists())).on_page(1))
         number = _article_number(request.GET.get("article", ""))
         explanation = explain(params, number)
     except BadParameters as problem:

@@ -2,10 +2,12 @@
 
 import multiprocessing
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from articles.arabic import LexiconMissing
 from articles.extraction import KnownNames, Summary, Text, read_all
@@ -309,3 +311,30 @@ def test_a_run_says_what_could_not_be_read(tmp_path: Any, monkeypatch: pytest.Mo
     path = write(tmp_path / "a.jsonl", {"headline": "خبر", "body": "متن."})
     run = run_import(find([path]), Recipe("auto"), Progress())
     assert any("سبب" in note for note in run.notes)
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def _extract_names(**options: Any) -> str:
+    out = StringIO()
+    call_command("extract_names", stdout=out, stderr=StringIO(), **options)
+    return out.getvalue().strip()
+
+
+def test_the_command_reads_what_waits() -> None:
+    waiting, other = make_article(body=BODY), make_article(body=BODY)
+    wait(waiting)
+    assert _extract_names() == f"articles=1 suggested={waiting.mentions.count()} waiting=0"
+    assert not other.mentions.exists()
+
+
+def test_the_command_reads_every_article_where_all_are_asked_for() -> None:
+    articles = [make_article(body=BODY), make_article(body=BODY)]
+    assert _extract_names(all=True).startswith("articles=2 ")
+    assert all(article.mentions.exists() for article in articles)
+
+
+def test_all_and_one_name_are_not_asked_for_together() -> None:
+    with pytest.raises(CommandError):
+        _extract_names(all=True, names=["سعيد"])

@@ -114,6 +114,15 @@ def test_a_write_that_fails_leaves_the_queue(index: Index, monkeypatch: pytest.M
     assert sync.compare().agrees
 
 
+def test_whoever_saved_waits_for_his_own_article_not_for_the_whole_queue(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [make_article(f"خبر {number}") for number in range(5)]
+    monkeypatch.setattr(sync, "_BATCH", 2)
+    assert sync.drain(seconds=0) == 2
+    assert waiting() == {article.pk for article in articles[:3]}
+    assert sync.drain() == 3
+    assert sync.compare().agrees
+
+
 def test_draining_names_who_holds_the_lock(index: Index) -> None:
     make_article()
     with sync.engine().write(), pytest.raises(Busy, match=r"write\.lock"):

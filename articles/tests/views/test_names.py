@@ -53,6 +53,14 @@ def test_a_name_page_has_its_facts_and_articles(client: Client) -> None:
     assert f"/search?person={speaker.pk}" in html
 
 
+def test_of_many_spellings_some_are_shown(client: Client) -> None:
+    make_article(people=["حازم قاسم"])
+    name = make_name("حازم قاسم", "person", *(f"صيغة {number:03}" for number in range(31)))
+    html = page(client, name.get_absolute_url())
+    assert html.count("صيغة 0") == 30
+    assert "وغيرها" in html
+
+
 def test_the_newest_article_comes_first(client: Client) -> None:
     make_article("الأقدم", day="2020-01-01", topics=["هدنة"])
     make_article("الأحدث", day="2024-01-01", topics=["هدنة"])
