@@ -12,6 +12,7 @@ from .runs import Progress, passed_over, rehearse, remarks_on, run_import
 from .sources import Source, UnreadableSource, find, left_out
 from .turns import AlreadyRunning
 from .typed import keep_typed
+from .versions import Similar, note_versions, similar
 
 __all__ = [
     "FORMATS",
@@ -21,6 +22,7 @@ __all__ = [
     "Poll",
     "Progress",
     "Recipe",
+    "Similar",
     "Source",
     "UnreadableSource",
     "download",
@@ -29,8 +31,10 @@ __all__ = [
     "is_address",
     "keep_typed",
     "left_out",
+    "note_versions",
     "passed_over",
     "rehearse",
     "remarks_on",
     "run_import",
+    "similar",
 ]
