@@ -150,9 +150,12 @@ def _threshold(words: int, near: bool) -> float:
 
 
 def _covered(one: Wording, other: Wording) -> tuple[int, int]:
-    """Words of each that stand in a shingle of both, each shingle counting as often as both have it."""
+    """Words of each that stand in a shingle of both, each shingle counting as often as both have it; 0 where they are few."""
     both = one.counted.keys() & other.counted.keys()
     allowed = {shingle: min(one.counted[shingle], other.counted[shingle]) for shingle in both}
+    most = RUN * sum(allowed.values())
+    if most < CONTAINED * min(len(one.words), len(other.words)) and 2 * most < ALIKE * (len(one.words) + len(other.words)):
+        return 0, 0  # so few that no threshold can be reached
     return _words_in(one.shingles, allowed), _words_in(other.shingles, allowed)
 
 

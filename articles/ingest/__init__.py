@@ -3,6 +3,7 @@
 `run_import` takes sources (files of many articles) and says for each row what became of it and why.
 """
 
+from .comparing import compare_archive, forget_compared, not_compared
 from .fetching import FetchError, is_address
 from .following import Poll, download, follow
 from .importers import FORMATS
@@ -25,12 +26,15 @@ __all__ = [
     "Similar",
     "Source",
     "UnreadableSource",
+    "compare_archive",
     "download",
     "find",
     "follow",
+    "forget_compared",
     "is_address",
     "keep_typed",
     "left_out",
+    "not_compared",
     "note_versions",
     "passed_over",
     "rehearse",

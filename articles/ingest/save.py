@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
@@ -26,12 +26,11 @@ from .importers import Row, RowError
 from .known import Identity, Known, identities
 from .recipe import Recipe
 from .records import BadRecord, Draft
+from .turns import wait_for_turn
 from .update import IMPORT_REASON, merge
 from .versions import note_versions
 
 Outcome = ImportRow.Outcome
-_ADVISORY_LOCK = 0x0A7C1E5
-"""PostgreSQL: one batch looks up and saves at a time, as SQLite has it anyway. Any number nobody else takes."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,9 +72,7 @@ def save(run: ImportRun, recipe: Recipe, rows: Sequence[tuple[int, Row]]) -> lis
 
 def _commit(run: ImportRun, recipe: Recipe, rows: Sequence[tuple[int, Row]]) -> list[Verdict]:
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+        wait_for_turn()
         batch = Batch(run, recipe, [Verdict(number, row) for number, row in rows])
         batch.decide()
         batch.write()

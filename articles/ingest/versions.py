@@ -11,17 +11,21 @@ different processes do not see each other; `manage.py find_duplicates --again` f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from articles.arabic import SKETCH_VERSION, Resemblance, Twins, Wording, resemblance
+from articles.arabic import SKETCH_VERSION, Twins, Wording, resemblance
+from articles.arabic.resemblance import CORRECTED
 from articles.models import Article, Shingle, Sketch, Version
 
 from .candidates import Candidates
 
 _MOST_SUGGESTED = 3
 """Stories that one article may be suggested for: a summary of the day can hold several short ones."""
-_READ = ("headline", "standfirst", "body", "published_on", "date_certainty")
+_MOST_STEPS = 5
+"""From version to earlier version, when looking whether two are of one story."""
+READ = ("headline", "standfirst", "body", "published_on", "date_certainty", "content_hash")
+"""Columns of an article that comparing takes."""
 _DAY_KNOWN = {Article.Certainty.TIME, Article.Certainty.DAY, Article.Certainty.INFERRED}
 
 
@@ -63,47 +67,67 @@ def similar(headline: str, standfirst: str, body: str, *, exclude: int | None = 
     """
     wording = Wording(headline, f"{standfirst}\n{body}")
     sketch = wording.sketch()
-    read = Article.objects.for_display().in_bulk(Candidates(sketch).of(sketch, exclude))
+    read = Article.objects.for_display().in_bulk(Candidates(sketch).of(sketch, exclude or 0))
     found = (_similar(wording, _wording(article), article) for article in read.values())
     return _best_first(one for one in found if one)[:limit]
 
 
 def note_versions(articles: Sequence[Article]) -> dict[int, list[Similar]]:
     """Notes which articles these resemble: number -> what is suggested now that was not known before."""
-    texts = {article.pk: _wording(article) for article in articles}
-    sketches = {pk: wording.sketch() for pk, wording in texts.items()}
     own = {article.pk: article for article in articles}
+    texts = _Texts(own)
     known = set(Sketch.objects.filter(article__in=own).values_list("article", flat=True))
     Shingle.objects.filter(article__in=known).delete()
-    candidates = Candidates(number for sketch in sketches.values() for number in sketch)
-    likely: dict[int, list[int]] = {}
-    for pk, sketch in sorted(sketches.items()):
-        likely[pk] = candidates.of(sketch, pk)
-        candidates.put(pk, sketch)
-    candidates.save()
+    likely = _candidates({pk: texts[pk].sketch() for pk in sorted(own)})
     Sketch.objects.bulk_create(
         [Sketch(article=article, scheme=SKETCH_VERSION, content_hash=article.content_hash) for article in articles],
         update_conflicts=True,
         unique_fields=["article"],
         update_fields=["scheme", "content_hash"],
     )
-    wanted = {pk for found in likely.values() for pk in found} - own.keys()
-    others = Article.objects.only(*_READ).in_bulk(wanted)
-    texts |= {pk: _wording(article) for pk, article in others.items()}
-    return _Noting(own | others, texts).note(likely, known)
+    texts.read({pk for found in likely.values() for pk in found})
+    return _Noting(texts).note(likely, known)
+
+
+def _candidates(sketches: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+    """What each of these may be alike to, in the archive and among those before it here; keeps the sketches."""
+    candidates = Candidates(number for sketch in sketches.values() for number in sketch)
+    found = {}
+    for pk, sketch in sketches.items():
+        found[pk] = candidates.of(sketch, pk)
+        candidates.put(pk, sketch)
+    candidates.save()
+    return found
+
+
+class _Texts(dict[int, Wording]):
+    """Article -> its wording, made when it is asked for."""
+
+    def __init__(self, articles: Mapping[int, Article]) -> None:
+        self.articles = dict(articles)
+
+    def __missing__(self, pk: int) -> Wording:
+        self[pk] = wording = _wording(self.articles[pk])
+        return wording
+
+    def read(self, pks: Iterable[int]) -> None:
+        """Those that are not here yet; one that was deleted meanwhile stays away."""
+        self.articles |= Article.objects.only(*READ).in_bulk(set(pks) - self.articles.keys())
 
 
 class _Noting:
     """Turns resemblances into suggestions: one for each story that an article belongs to."""
 
-    def __init__(self, articles: dict[int, Article], texts: dict[int, Wording]) -> None:
-        self._articles, self._texts = articles, texts
-        self._pairs = {(pair.article_id, pair.of_id): pair for pair in Version.objects.filter(article__in=articles)}
+    def __init__(self, texts: _Texts) -> None:
+        self._texts = texts
+        self._pairs = {(pair.article_id, pair.of_id): pair for pair in _leading_back(texts.articles)}
         self._before: dict[int, set[int]] = {}
         """Article -> those that it points to and that nobody rejected."""
+        self._refused: dict[int, set[int]] = {}
+        """Article -> those that somebody told apart from it."""
         for pair in self._pairs.values():
-            if pair.state != Version.State.REJECTED:
-                self._before.setdefault(pair.article_id, set()).add(pair.of_id)
+            side = self._refused if pair.state == Version.State.REJECTED else self._before
+            side.setdefault(pair.article_id, set()).add(pair.of_id)
 
     def note(self, likely: dict[int, list[int]], known: Iterable[int]) -> dict[int, list[Similar]]:
         self._look_again(known)
@@ -114,11 +138,10 @@ class _Noting:
 
     def _suggest(self, pk: int, likely: Iterable[int]) -> Iterator[Similar]:
         """Of each story the article most like this one, unless the two are a pair already or were told apart."""
-        compared = (self._compare(pk, other) for other in likely)
-        refused = {of for (article, of), pair in self._pairs.items() if article == pk and pair.state == Version.State.REJECTED}
-        settled = {pk, *self._before.get(pk, ())}
+        refused = self._refused.get(pk, set())
+        settled = self._story(pk)
         suggested = 0
-        for one in _best_first(one for one in compared if one):
+        for one in _best_first(self._alike(pk, likely)):
             story = self._story(one.article.pk)
             if story & settled or story & refused or self._known(pk, one.article.pk):
                 continue
@@ -128,6 +151,16 @@ class _Noting:
             yield one
             if suggested == _MOST_SUGGESTED:
                 return
+
+    def _alike(self, pk: int, likely: Iterable[int]) -> Iterator[Similar]:
+        """Those among the likely ones; of a story of which one is much alike the others need no reading."""
+        done: set[int] = set()
+        for other in likely:
+            story = self._story(other)
+            if not story & done and (found := self._compare(pk, other)):
+                yield found
+                if found.likeness >= CORRECTED and found.kind != Version.Kind.PART:
+                    done |= story
 
     def _story(self, pk: int) -> set[int]:
         """An article and those before it that it leads to, as far as they are known here."""
@@ -141,10 +174,10 @@ class _Noting:
         return (max(one, other), min(one, other)) in self._pairs
 
     def _compare(self, one: int, other: int) -> Similar | None:
-        if other not in self._articles:
-            return None  # deleted meanwhile
-        days = _days_between(self._articles[one], self._articles[other])
-        return _similar(self._texts[one], self._texts[other], self._articles[other], days)
+        articles = self._texts.articles
+        if other not in articles:
+            return None
+        return _similar(self._texts[one], self._texts[other], articles[other], _days_between(articles[one], articles[other]))
 
     def _pair(self, pk: int, one: Similar) -> Version:
         later, earlier = max(pk, one.article.pk), min(pk, one.article.pk)
@@ -153,9 +186,7 @@ class _Noting:
     def _look_again(self, pks: Iterable[int]) -> None:
         """Suggestions about articles that were compared before: measured anew, taken back where they no longer hold."""
         pairs = list(Version.objects.suggested().touching(pks))
-        missing = {pk for pair in pairs for pk in (pair.article_id, pair.of_id)} - self._articles.keys()
-        for pk, article in Article.objects.only(*_READ).in_bulk(missing).items():
-            self._articles[pk], self._texts[pk] = article, _wording(article)
+        self._texts.read(pk for pair in pairs for pk in (pair.article_id, pair.of_id))
         changed = []
         for pair in pairs:
             found = self._compare(pair.article_id, pair.of_id)
@@ -169,12 +200,22 @@ class _Noting:
         Version.objects.bulk_update(changed, ["kind", "likeness"])
 
 
+def _leading_back(articles: Iterable[int]) -> Iterator[Version]:
+    """The pairs by which these articles lead to earlier ones, and those to still earlier ones."""
+    asked, newest = set[int](), set(articles)
+    for _ in range(_MOST_STEPS):
+        pairs = list(Version.objects.filter(article__in=newest)) if newest else []
+        yield from pairs
+        asked |= newest
+        newest = {pair.of_id for pair in pairs} - asked
+
+
 def _wording(article: Article) -> Wording:
     return Wording(article.headline, f"{article.standfirst}\n{article.body}")
 
 
 def _similar(text: Wording, other: Wording, article: Article, days: int | None = None) -> Similar | None:
-    found: Resemblance | None = resemblance(text, other, days)
+    found = resemblance(text, other, days)
     if found is None:
         return None
     holds = found.twins == Twins.PART and len(other.words) >= len(text.words)
