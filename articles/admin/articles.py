@@ -28,10 +28,11 @@ from .history import History
 from .listing import Listing
 from .meeting import Meeting
 from .publishing import REASONS, Publishing
+from .versions import Versions
 
 
 @admin.register(Article)
-class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listing):
+class ArticleAdmin(Versions, Meeting, History, Publishing, ExactFields, NameChoices, Listing):
     form = ArticleForm
     inlines = (MentionInline, QuoteInline)
     autocomplete_fields = ("source", "dateline_place", "dateline_agency")

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from articles.models import Article, Mention, Name
+from articles.models import Article, Mention, Name, versions_of
 from articles.search import SearchUnavailable, related_to
 
 from . import moved, reader_page
@@ -18,6 +18,8 @@ from .browse import PLURALS, most_mentioned, years
 logger = logging.getLogger(__name__)
 SECONDARY, LATEST = 4, 12
 """Articles beside the leading one, and below them, on the front page."""
+VERSIONS = 8
+"""Versions of its story that an article names."""
 WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
 
 
@@ -46,6 +48,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     params = search_behind(request)
     mark = Marks(params)
     mentioned = _mentioned(article)
+    versions = list(versions_of(article).brief().newest_first()[:VERSIONS])
+    related = _related(article, [name for names in mentioned.values() for name in names])
     context = {
         "article": article,
         "kicker": mark(article.kicker),
@@ -56,7 +60,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "params": params,
         "arrival": arrival(request, params, article),
         "mentioned": mentioned,
-        "related": _related(article, [name for names in mentioned.values() for name in names]),
+        "versions": versions,
+        "related": [other for other in related if other not in versions],
         "earlier": _neighbour(article, later=False),
         "later": _neighbour(article, later=True),
         "canonical": address,

@@ -17,8 +17,8 @@ class Command(BaseCommand):
     help = (
         "Measures search, pages, lexicon and memory on the archive as it stands. With files (--articles) in an archive of "
         "their own: import and serving; with --scale, the same grown to so many articles; with --known-item, how well their "
-        "headlines find them; with --duplicates, how altered copies among so many articles are found; with --peer, another engine "
-        "on the same articles. With --squad: questions with known answers."
+        "headlines find them; with --duplicates, how altered copies among so many articles are found; with --peer, another "
+        "engine on the same articles. With --squad: questions with known answers."
     )
 
     requires_system_checks = ()  # of files it makes archives of their own, wherever it runs
