@@ -35,9 +35,9 @@ RUN = 3
 """Words in a row that make a shingle. With four, an article of which every fifth word was changed shares too few;
 with two, unlike articles share too many."""
 
-ALIKE = 0.60
-"""From here on two texts tell the same story in much the same words, if they appeared within a day of each other:
-below, reading finds mostly other reports of the same event."""
+ALIKE, LONG = 0.60, 75
+"""From here on two texts tell the same story in much the same words, if they have at least so many words and appeared
+within a day of each other: below, reading finds mostly other reports of the same event."""
 ALIKE_AT_ANY_TIME = 0.70
 """From here on whenever they appeared. Between the two, half of those that lie days apart are formulas: the weather
 of another day, a telegram to another king. One word in five changed at random leaves 0.69 or more."""
@@ -89,10 +89,10 @@ class Wording:
 
     def __init__(self, headline: str, text: str) -> None:
         """`text` is what stands under the headline: standfirst and body."""
-        found = surfaces(text)[:MOST_WORDS]
-        self._headline = headline
-        self._surfaces = found
-        self.words = list(map(_number, found))
+        found = surfaces(text)
+        self.whole = len(found) <= MOST_WORDS
+        self._headline, self._surfaces = headline, found[:MOST_WORDS]
+        self.words = list(map(_number, self._surfaces))
 
     @cached_property
     def shingles(self) -> list[int]:
@@ -124,7 +124,7 @@ class Wording:
 def resemblance(one: Wording, other: Wording, days: int | None = None) -> Resemblance | None:
     """How alike the two are, None where they are not twins. `days` lie between them, None where that is not known."""
     shorter, longer = sorted((len(one.words), len(other.words)))
-    if one.words == other.words:
+    if one.words == other.words and one.whole and other.whole:
         same_headline = one.headline == other.headline
         telling = same_headline or shorter >= SHORTEST
         return Resemblance(1.0, Twins.SAME if same_headline else Twins.HEADLINE) if shorter and telling else None
@@ -146,7 +146,7 @@ def resemblance(one: Wording, other: Wording, days: int | None = None) -> Resemb
 def _threshold(words: int, near: bool) -> float:
     if words < SHORT:
         return ALIKE_WHEN_SHORT
-    return ALIKE if near else ALIKE_AT_ANY_TIME
+    return ALIKE if near and words >= LONG else ALIKE_AT_ANY_TIME
 
 
 def _covered(one: Wording, other: Wording) -> tuple[int, int]:

@@ -46,14 +46,9 @@ class Command(BaseCommand):
 
 
 def _line(article: Article, one: ingest.Similar, as_json: bool) -> str:
-    later, earlier = max(article.pk, one.article.pk), min(article.pk, one.article.pk)
+    earlier, later = sorted((article, one.article), key=lambda each: each.pk)
+    headline = " ".join(later.headline.split())
     if as_json:
-        found = {
-            "article": later,
-            "of": earlier,
-            "likeness": one.likeness,
-            "kind": one.kind.value,
-            "headline": article.headline,
-        }
+        found = {"article": later.pk, "of": earlier.pk, "likeness": one.likeness, "kind": one.kind.value, "headline": headline}
         return json.dumps(found, ensure_ascii=False)
-    return f"{later}\t{earlier}\t{one.likeness:.2f}\t{one.kind.value}\t{' '.join(article.headline.split())}"
+    return f"{later.pk}\t{earlier.pk}\t{one.likeness:.2f}\t{one.kind.value}\t{headline}"
