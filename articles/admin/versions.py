@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -153,8 +154,7 @@ class VersionAdmin(Listing):
         chosen = Version.objects.filter(pk__in=list(pairs.order_by().values_list("pk", flat=True))).exclude(state=state)
         decided = list(chosen)
         chosen.decide(state, request.user)
-        for pair in decided:
-            self.log_change(request, pair, state.label)
+        LogEntry.objects.log_actions(request.user.pk, decided, CHANGE, change_message=state.label)  # type: ignore[arg-type]
         messages.add_message(request, messages.SUCCESS if decided else messages.WARNING, _SAID[state](len(decided)))
 
     # --- one pair -----------------------------------------------------------------------------
