@@ -35,7 +35,7 @@ _LATEST = 30
 
 
 def plant(wanted: int, seed: int = 1) -> int:
-    """Makes the archive `wanted` articles large and forgets all comparisons; how many it added.
+    """Makes the archive `wanted` articles large where it is not, and forgets all comparisons; how many it added.
 
     Refuses, with a ValueError, any archive that is not a sandbox or has nothing to copy."""
     if not is_sandbox(Path(settings.DATA_DIR)):
@@ -43,7 +43,7 @@ def plant(wanted: int, seed: int = 1) -> int:
     have = Article.objects.count()
     if not have:
         raise ValueError("there are no articles to copy")
-    altered = int(wanted * _ALTERED)
+    altered = max(0, int(wanted * _ALTERED) - Article.objects.filter(external_id__startswith=ALTERED).count())
     planting = _Planting(random.Random(f"{seed}"))  # noqa: S311
     added = _save(planting.others(max(0, wanted - altered - have))) + _save(planting.altered(altered))
     for model in (Version, Shingle, Sketch):
@@ -80,8 +80,9 @@ class _Planting:
             yield self._article(row, f"{OTHER} {number}")
 
     def altered(self, count: int) -> Iterator[Article]:
-        """Of articles drawn from all there are now."""
-        numbers = list(Article.objects.order_by("pk").values_list("pk", flat=True))
+        """Of articles drawn from all others that there are now."""
+        others = Article.objects.exclude(external_id__startswith=ALTERED)
+        numbers = list(others.order_by("pk").values_list("pk", flat=True))
         for number, original in enumerate(self._chance.sample(numbers, min(count, len(numbers)))):
             row = self._row(original)
             share = self._chance.uniform(*SHARES)

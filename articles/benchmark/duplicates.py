@@ -25,17 +25,18 @@ def measure_duplicates(
 ) -> list[Figure]:
     """Imports the files into an archive of its own, makes it `size` articles large, and compares them all."""
     with sandbox(folder) as box:
-        if not (box.folder / "planted").exists():
+        if not (box.folder / "imported").exists():
             if not paths:
                 raise ValueError("--duplicates starts from the articles of files: --articles PATH…")
             say("importing")
-            box.manage("import_articles", *map(str, paths), "-v0", *(["--map", *mapping] if mapping else []), accept=(0, 1))
-            say(f"making it {size:,} articles")
-            box.manage("benchmark", "--plant", str(size))
-            (box.folder / "planted").touch()
+            mapped = ["--map", *mapping] if mapping else []
+            box.manage("import_articles", *map(str, paths), "-v0", *mapped, accept=(0, 1))
+            (box.folder / "imported").touch()
+        say(f"making it {size:,} articles")
+        box.manage("benchmark", "--plant", str(size))
         say("comparing")
         before = _processor_seconds()
-        compared = box.run("find_duplicates", "-v0", "--again")
+        compared = box.run("find_duplicates", "-v0")
         processor = _processor_seconds() - before
         counts = dict(pair.split("=") for pair in compared.said.strip().splitlines()[-1].split())
         database = sum(file.stat().st_size for file in box.folder.glob("archive.sqlite3*"))
