@@ -53,7 +53,7 @@ SHORTEST = 8
 """Texts of fewer words (a caption, «بالصور») must have the same words and the same headline."""
 NUMBERS, NUMBERS_AMONG_WORDS, NUMBERS_IN_COMMON = 4, 0.025, 0.20
 """Two texts with at least so many numbers, so many among their words, and less in common than this are two
-reports by the same pattern (two banks' profits), unless they are at least `CORRECTED` alike."""
+reports by the same pattern (two banks' profits, prayer times of two days), however alike."""
 
 _FEWEST, _MOST, _ONE_IN = 16, 96, 16
 """Numbers in a sketch: the least sixteenth of its shingles, so that a long text still shares some with a short one
@@ -132,7 +132,7 @@ def resemblance(one: Wording, other: Wording, days: int | None = None) -> Resemb
         return None
     in_one, in_other = _covered(one, other)
     likeness, near = (in_one + in_other) / (shorter + longer), days is None or abs(days) <= 1
-    if likeness < CORRECTED and _other_numbers(one, other):
+    if _other_numbers(one, other):
         return None
     if likeness >= _threshold(shorter, near):
         # 1 is for equal words: what differs is never rounded away.

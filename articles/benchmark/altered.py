@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def plant(wanted: int, seed: int = 1) -> int:
 
 def _save(articles: Iterator[Article]) -> int:
     added = 0
-    while batch := [article for article, _ in zip(articles, range(_BATCH), strict=False)]:
+    while batch := list(islice(articles, _BATCH)):
         with transaction.atomic():
             added += len(Article.objects.bulk_create(batch))
     return added
@@ -72,7 +73,8 @@ class _Planting:
                 break
 
     def others(self, count: int) -> Iterator[Article]:
-        for number in range(count):
+        made = Article.objects.filter(external_id__startswith=OTHER).count()
+        for number in range(made, made + count):
             row = self._row(self._numbers[number % len(self._numbers)])
             row["headline"] = self._half(row["headline"])[:1000]
             row["standfirst"] = self._half(row["standfirst"])

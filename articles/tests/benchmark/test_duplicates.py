@@ -39,6 +39,8 @@ def compare() -> None:
 def test_a_tenth_of_a_planted_archive_is_altered_copies_and_they_are_found() -> None:
     some_news(30)
     assert plant(100) == 70
+    assert Article.objects.count() == 100
+    assert plant(100) == 0, "what is large enough stays as it is"
     ids = list(Article.objects.values_list("pk", "external_id"))
     origins = made_of(ids)
     assert len(origins) == 10
