@@ -13,6 +13,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -24,6 +25,7 @@ from django.views.decorators.http import require_POST
 from articles.arabic import Counted
 from articles.models import Article, Version
 
+from .autocomplete import NameSelect
 from .differences import beside
 from .filters import SourceFilter, chosen_source
 from .listing import Listing
@@ -113,6 +115,11 @@ class VersionAdmin(Listing):
         return [path("<int:pk>/decide/", view, name="articles_version_decide"), *super().get_urls()]
 
     # --- list ---------------------------------------------------------------------------------
+
+    @property
+    def media(self) -> Media:
+        # For the source filter.
+        return super().media + NameSelect(Article._meta.get_field("source"), self.admin_site).media
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         pairs: QuerySet[Version] = super().get_queryset(request)
