@@ -11,8 +11,10 @@ different processes do not see each other; `manage.py find_duplicates --again` f
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from articles.arabic import SKETCH_VERSION, Twins, Wording, resemblance
 from articles.arabic.resemblance import CORRECTED
@@ -121,36 +123,50 @@ class _Noting:
     def __init__(self, texts: _Texts) -> None:
         self._texts = texts
         self._pairs = {(pair.article_id, pair.of_id): pair for pair in _leading_back(texts.articles)}
-        self._before: dict[int, set[int]] = {}
-        """Article -> those that it points to and that nobody rejected."""
-        self._refused: dict[int, set[int]] = {}
+        self._before: dict[int, set[int]] = defaultdict(set)
+        """Article -> the earlier versions of its story that it points to."""
+        self._parts: dict[int, set[int]] = defaultdict(set)
+        """Article -> those that it is a part of or that are parts of it: two parts of a summary are two stories."""
+        self._refused: dict[int, set[int]] = defaultdict(set)
         """Article -> those that somebody told apart from it."""
         for pair in self._pairs.values():
-            side = self._refused if pair.state == Version.State.REJECTED else self._before
-            side.setdefault(pair.article_id, set()).add(pair.of_id)
+            if pair.state == Version.State.REJECTED:
+                self._refused[pair.article_id].add(pair.of_id)
+                self._refused[pair.of_id].add(pair.article_id)
+            else:
+                self._join(pair)
+
+    def _join(self, pair: Version) -> None:
+        if pair.kind == Version.Kind.PART:
+            self._parts[pair.article_id].add(pair.of_id)
+            self._parts[pair.of_id].add(pair.article_id)
+        else:
+            self._before[pair.article_id].add(pair.of_id)
 
     def note(self, likely: dict[int, list[int]], known: Iterable[int]) -> dict[int, list[Similar]]:
         self._look_again(known)
-        found = {pk: fresh for pk in sorted(likely) if (fresh := list(self._suggest(pk, likely[pk])))}
-        pairs = (self._pair(pk, one) for pk, some in found.items() for one in some)
-        Version.objects.bulk_create(pairs, ignore_conflicts=True)
+        fresh: list[Version] = []
+        found = {
+            pk: some for pk in sorted(likely) if (some := list(islice(self._suggest(pk, likely[pk], fresh), _MOST_SUGGESTED)))
+        }
+        Version.objects.bulk_create(fresh, ignore_conflicts=True)
         return found
 
-    def _suggest(self, pk: int, likely: Iterable[int]) -> Iterator[Similar]:
+    def _suggest(self, pk: int, likely: Iterable[int], fresh: list[Version]) -> Iterator[Similar]:
         """Of each story the article most like this one, unless the two are a pair already or were told apart."""
-        refused = self._refused.get(pk, set())
-        settled = self._story(pk)
-        suggested = 0
+        refused, settled = self._refused[pk], self._with_parts(self._story(pk))
         for one in _best_first(self._alike(pk, likely)):
             story = self._story(one.article.pk)
             if story & settled or story & refused or self._known(pk, one.article.pk):
                 continue
-            settled |= story
-            self._before.setdefault(max(pk, one.article.pk), set()).add(min(pk, one.article.pk))
-            suggested += 1
+            settled |= self._with_parts(story)
+            later, earlier = max(pk, one.article.pk), min(pk, one.article.pk)
+            fresh.append(Version(article_id=later, of_id=earlier, kind=one.kind, likeness=one.likeness))
+            self._join(fresh[-1])
             yield one
-            if suggested == _MOST_SUGGESTED:
-                return
+
+    def _with_parts(self, story: set[int]) -> set[int]:
+        return story.union(*(self._parts[pk] for pk in story))
 
     def _alike(self, pk: int, likely: Iterable[int]) -> Iterator[Similar]:
         """Those among the likely ones; of a story of which one is much alike the others need no reading."""
@@ -166,7 +182,7 @@ class _Noting:
         """An article and those before it that it leads to, as far as they are known here."""
         story, newest = {pk}, {pk}
         while newest:
-            newest = {before for one in newest for before in self._before.get(one, ())} - story
+            newest = {before for one in newest for before in self._before[one]} - story
             story |= newest
         return story
 
@@ -179,10 +195,6 @@ class _Noting:
             return None
         return _similar(self._texts[one], self._texts[other], articles[other], _days_between(articles[one], articles[other]))
 
-    def _pair(self, pk: int, one: Similar) -> Version:
-        later, earlier = max(pk, one.article.pk), min(pk, one.article.pk)
-        return Version(article_id=later, of_id=earlier, kind=one.kind, likeness=one.likeness)
-
     def _look_again(self, pks: Iterable[int]) -> None:
         """Suggestions about articles that were compared before: measured anew, taken back where they no longer hold."""
         pairs = list(Version.objects.suggested().touching(pks))
@@ -193,7 +205,7 @@ class _Noting:
             if found is None:
                 pair.delete()
                 self._pairs.pop((pair.article_id, pair.of_id), None)
-                self._before.get(pair.article_id, set()).discard(pair.of_id)
+                self._before[pair.article_id].discard(pair.of_id)
             elif (found.kind, found.likeness) != (pair.kind, pair.likeness):
                 pair.kind, pair.likeness = found.kind, found.likeness
                 changed.append(pair)

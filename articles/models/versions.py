@@ -128,18 +128,22 @@ class Version(models.Model):
 
 def versions_of(article: Article) -> ArticleQuerySet:
     """The other articles of its story for readers: confirmed by a person, and published."""
-    return Article.objects.published().filter(pk__in=told_alike([article.pk]) - {article.pk})
+    return Article.objects.published().filter(pk__in=_story(article.pk) - {article.pk})
 
 
-def told_alike(article_ids: Iterable[int], states: Iterable[str] = (Version.State.CONFIRMED,)) -> set[int]:
-    """These articles and all that pairs in these states lead to, from version to version; `_MOST_VERSIONS` or so."""
-    found = set(article_ids)
-    newest = found
-    while newest and len(found) < _MOST_VERSIONS:
-        pairs = Version.objects.filter(state__in=list(states)).touching(newest).order_by().values_list("article", "of")
-        newest = {pk for pair in pairs[: 2 * _MOST_VERSIONS] for pk in pair} - found
-        found = found | newest
-    return found
+def _story(pk: int) -> set[int]:
+    """An article, all that confirmed pairs lead to from version to version, and what holds them or is held by them.
+
+    From a summary nothing leads on: two short stories in it are two stories. `_MOST_VERSIONS` or a few more."""
+    story, newest, beside = {pk}, {pk}, set[int]()
+    while newest and len(story) < _MOST_VERSIONS:
+        found = set[int]()
+        pairs = Version.objects.confirmed().touching(newest).order_by().values_list("article", "of", "kind")
+        for article, of, kind in pairs[: 2 * _MOST_VERSIONS]:
+            (beside if kind == Version.Kind.PART else found).update((article, of))
+        newest = found - story
+        story |= newest
+    return story | beside
 
 
 def listen() -> None:

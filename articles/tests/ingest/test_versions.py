@@ -106,6 +106,16 @@ def test_a_part_says_which_one_holds_the_other() -> None:
     assert [str(one) for one in similar("موجز", "", story(60, 1), exclude=wire.pk)] == [f"100٪ من كلماته في المقال {whole.pk}."]
 
 
+def test_a_summary_is_suggested_once_for_each_story_it_holds() -> None:
+    first, second = story(60, 1), story(60, 2)
+    one, edition, two = make_article("أ", first), make_article("ب", edited(first, 0.05)), make_article("ج", second)
+    summary = make_article("ملخص", "\n".join([story(100, 3), first, story(100, 4), second]))
+    note_versions([one, edition, two, summary])
+    assert pairs() == [(edition.pk, one.pk), (summary.pk, one.pk), (summary.pk, two.pk)]
+    later = make_article("د", edited(second, 0.05, 7))
+    assert noted(later) == {later.pk: [(two.pk, "corrected")]}, "the summary is known by the other version"
+
+
 def test_again_on_the_same_words_finds_nothing_new() -> None:
     articles = [make_article(f"خبر {number}", edited(story(), 0.02 * number, number)) for number in range(6)]
     assert noted(*articles)
@@ -229,6 +239,17 @@ def test_readers_see_what_is_confirmed_and_published() -> None:
     confirm(other, one, State.SUGGESTED)
     for article, others in ((one, {two, three}), (three, {one, two}), (draft, {one, two, three}), (other, set())):
         assert set(versions_of(article)) == others
+
+
+def test_two_parts_of_a_summary_are_two_stories() -> None:
+    one, edition, two, summary = (make_article(name) for name in "أبجد")
+    confirm(edition, one)
+    for part in (one, two):
+        Version.objects.create(article=summary, of=part, kind="part", likeness=1, state=State.CONFIRMED)
+    assert set(versions_of(summary)) == {one, two}
+    assert set(versions_of(one)) == {edition, summary}
+    assert set(versions_of(edition)) == {one, summary}
+    assert set(versions_of(two)) == {summary}
 
 
 def test_a_story_outlives_the_article_that_its_versions_point_to() -> None:
