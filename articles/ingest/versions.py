@@ -3,7 +3,7 @@
 `similar` answers for a text that may not be saved yet. `note_versions` compares saved articles with the archive,
 and each with those before it in the same batch, and notes what it finds as suggestions for people, in the caller's
 transaction. Nothing is ever refused, merged or deleted for being alike, what people decided stays, and a rejected
-pair is not suggested again. Run again on the same words it finds the same and changes nothing.
+pair is not suggested again. Run again on the same words, what was found stays; only what came in later can add to it.
 
 Articles in any state are compared, drafts and withdrawn ones too. Two that are saved at the same moment by
 different processes do not see each other; `manage.py find_duplicates --again` finds them.
@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from articles.arabic import SKETCH_VERSION, Twins, Wording, resemblance
-from articles.arabic.resemblance import CORRECTED
 from articles.models import Article, Shingle, Sketch, Version
 
 from .candidates import Candidates
 
 _MOST_SUGGESTED = 3
 """Stories that one article may be suggested for: a summary of the day can hold several short ones."""
+_AS_GOOD_AS_SAME = 0.95
+"""A likeness that others of the same story will hardly exceed."""
 _MOST_STEPS = 5
 """From version to earlier version, when looking whether two are of one story."""
 READ = ("headline", "standfirst", "body", "published_on", "date_certainty", "content_hash")
@@ -169,14 +170,18 @@ class _Noting:
         return story.union(*(self._parts[pk] for pk in story))
 
     def _alike(self, pk: int, likely: Iterable[int]) -> Iterator[Similar]:
-        """Those among the likely ones; of a story of which one is much alike the others need no reading."""
+        """Those among the likely ones; of a story of which one is as good as the same the others need no reading."""
         done: set[int] = set()
-        for other in likely:
+        for other in sorted(likely, key=lambda other: self._hash(other) != self._hash(pk)):
             story = self._story(other)
             if not story & done and (found := self._compare(pk, other)):
                 yield found
-                if found.likeness >= CORRECTED and found.kind != Version.Kind.PART:
+                if found.likeness >= _AS_GOOD_AS_SAME and found.kind != Version.Kind.PART:
                     done |= story
+
+    def _hash(self, pk: int) -> str:
+        article = self._texts.articles.get(pk)
+        return article.content_hash if article else ""
 
     def _story(self, pk: int) -> set[int]:
         """An article and those before it that it leads to, as far as they are known here."""

@@ -135,6 +135,13 @@ def test_a_story_of_many_versions_has_few_pairs() -> None:
     assert max(Shingle.objects.filter(hash=number).count() for number in Shingle.objects.values_list("hash", flat=True)) == 32
 
 
+def test_an_article_points_to_the_one_that_is_most_like_it() -> None:
+    one, near = make_article("خبر", story(200)), make_article("خبر", edited(story(200), 0.1))
+    copy = make_article("خبر", near.body)
+    note_versions([one, near, copy])
+    assert pairs() == [(near.pk, one.pk), (copy.pk, near.pk)]
+
+
 def test_many_copies_in_one_batch_are_as_few() -> None:
     articles = [make_article("خبر", story()) for _ in range(MOST_HOLDERS + 8)]
     note_versions(articles)
