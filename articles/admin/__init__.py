@@ -5,9 +5,9 @@ Importing this package registers everything; nothing else imports from it.
 
 from django.contrib import admin
 
-from . import articles, feeds, imports, merges, names, originals, users
+from . import articles, feeds, imports, merges, names, originals, users, versions
 
-__all__ = ["articles", "feeds", "imports", "merges", "names", "originals", "users"]
+__all__ = ["articles", "feeds", "imports", "merges", "names", "originals", "users", "versions"]
 
 admin.site.site_header = "غرفة الأخبار"
 admin.site.site_title = "غرفة الأخبار"

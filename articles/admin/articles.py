@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.ingest import keep_typed, suggest
+from articles.ingest import keep_typed, note_versions, suggest
 from articles.models import Article, Mention, find_words, follow_words
 
 from . import indexing, search
@@ -28,10 +28,11 @@ from .history import History
 from .listing import Listing
 from .meeting import Meeting
 from .publishing import REASONS, Publishing
+from .versions import Versions
 
 
 @admin.register(Article)
-class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listing):
+class ArticleAdmin(Versions, Meeting, History, Publishing, ExactFields, NameChoices, Listing):
     form = ArticleForm
     inlines = (MentionInline, QuoteInline)
     autocomplete_fields = ("source", "dateline_place", "dateline_agency")
@@ -126,8 +127,10 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listi
             keep_typed(article)
         if change and form.initial.get("body") != article.body:
             follow_words(article, form.initial["body"])
-        if not change or {"headline", "standfirst", "body"} & set(form.changed_data):
+        if not change or not _TOLD.isdisjoint(form.changed_data):
             suggest(article)
+        if change and not _COMPARED.isdisjoint(form.changed_data):
+            note_versions([article])
         for formset in formsets:
             if formset.model is Mention:
                 rewritten = [row for row, fields in formset.changed_objects if "text" in fields]
@@ -147,6 +150,10 @@ class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listi
         return response
 
 
+_TOLD = {"headline", "standfirst", "body"}
+"""Fields that say names and quotes."""
+_COMPARED = {"headline", "standfirst", "body", "published_at", "date_certainty"}
+"""Fields that decide which other articles this one resembles."""
 _FORMATS = {
     Article.Certainty.TIME: "DATETIME_FORMAT",
     Article.Certainty.DAY: "DATE_FORMAT",

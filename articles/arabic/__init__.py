@@ -4,7 +4,7 @@ Pure Python; needs neither Django nor a network. Everything other rooms may use 
 """
 
 from .analysis import Terms, analyze, asked_terms, fingerprint, fold, readings, term_strings, terms, text_terms
-from .comparison import changes
+from .comparison import Paragraphs, Piece, changes, side_by_side
 from .configuration import build_lexicon, configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
 from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
 from .function_words import is_function_word
@@ -14,6 +14,8 @@ from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
 from .misspellings import one_slip_away, spellings, two_slips_away
 from .numerals import to_arabic_digits, to_latin_digits
 from .plurals import Counted
+from .resemblance import VERSION as SKETCH_VERSION
+from .resemblance import Resemblance, Twins, Wording, resemblance
 from .sieve import Sieve
 from .slugs import slugify
 from .tokens import Token, surfaces, tokenize, words
@@ -21,14 +23,20 @@ from .tokens import Token, surfaces, tokenize, words
 __all__ = [
     "HIJRI_MONTH_NUMBERS",
     "MONTH_NUMBERS",
+    "SKETCH_VERSION",
     "Analysis",
     "Counted",
     "LexiconDamaged",
     "LexiconError",
     "LexiconMissing",
+    "Paragraphs",
+    "Piece",
+    "Resemblance",
     "Sieve",
     "Terms",
     "Token",
+    "Twins",
+    "Wording",
     "analyze",
     "asked_terms",
     "build_lexicon",
@@ -47,7 +55,9 @@ __all__ = [
     "one_slip_away",
     "open_lexicon",
     "readings",
+    "resemblance",
     "retyped",
+    "side_by_side",
     "slugify",
     "spellings",
     "surfaces",

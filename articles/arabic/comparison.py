@@ -6,7 +6,8 @@ Words are compared within the paragraphs that differ, so a long article costs li
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Literal
+from itertools import zip_longest
+from typing import Literal, NamedTuple
 
 Kind = Literal["same", "deleted", "inserted"]
 Piece = tuple[Kind, str]
@@ -26,6 +27,35 @@ def changes(old: str, new: str) -> Iterator[Piece]:
             yield "same", before
         else:
             yield from _by_words(before, after)
+
+
+class Paragraphs(NamedTuple):
+    """Two that stand beside each other, `before` in pieces "same" and "deleted", `after` in pieces "same" and "inserted";
+    one is empty where the other text has more of them."""
+
+    before: list[Piece]
+    after: list[Piece]
+
+
+def side_by_side(old: str, new: str) -> list[Paragraphs]:
+    """The same for two columns: paragraph beside paragraph, without line ends and empty paragraphs."""
+    rows: list[Paragraphs] = []
+    for same, before, after in _compared(_LINES.findall(old), _LINES.findall(new)):
+        pieces: list[Piece] = [("same", before)] if same else list(_by_words(before, after))
+        ours, theirs = _paragraphs(pieces, without="inserted"), _paragraphs(pieces, without="deleted")
+        rows += [Paragraphs(one or [], other or []) for one, other in zip_longest(ours, theirs)]
+    return rows
+
+
+def _paragraphs(pieces: Sequence[Piece], without: Kind) -> list[list[Piece]]:
+    found: list[list[Piece]] = [[]]
+    for kind, text in pieces:
+        if kind != without:
+            first, *others = text.split("\n")
+            found[-1].append((kind, first))
+            found += ([(kind, other)] for other in others)
+    paragraphs = ([piece for piece in paragraph if piece[1]] for paragraph in found)
+    return [paragraph for paragraph in paragraphs if any(text.strip() for _, text in paragraph)]
 
 
 def _by_words(old: str, new: str) -> Iterator[Piece]:

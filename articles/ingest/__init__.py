@@ -5,6 +5,7 @@ prepare in the admin goes the same way, in a process of its own (`prepared`, `ba
 """
 
 from .background import Condition, begin, condition, work
+from .comparing import compare_archive, forget_compared, not_compared
 from .corrections import NotTaken, read_anew, record_of, take_in, text_of
 from .fetching import FetchError, is_address
 from .following import Poll, download, follow, is_followed
@@ -36,6 +37,7 @@ from .turns import AlreadyRunning, hold_imports
 from .typed import keep_typed
 from .uploads import LARGEST as LARGEST_UPLOAD
 from .uploads import MOST_FILES, BadUpload, sweep
+from .versions import Similar, note_versions, similar
 
 __all__ = [
     "ENCODINGS",
@@ -55,6 +57,7 @@ __all__ = [
     "Poll",
     "Progress",
     "Recipe",
+    "Similar",
     "Source",
     "Suggester",
     "UnreadableSource",
@@ -64,11 +67,13 @@ __all__ = [
     "candidates",
     "candidates_of",
     "columns_of",
+    "compare_archive",
     "condition",
     "discard",
     "download",
     "find",
     "follow",
+    "forget_compared",
     "from_address",
     "from_files",
     "give_up",
@@ -80,6 +85,8 @@ __all__ = [
     "left_out",
     "look",
     "mapping_of",
+    "not_compared",
+    "note_versions",
     "passed_over",
     "read_anew",
     "record_of",
@@ -88,6 +95,7 @@ __all__ = [
     "retry",
     "run_import",
     "same_files",
+    "similar",
     "start",
     "suggest",
     "sweep",

@@ -1,4 +1,5 @@
-"""Saves rows, many in one transaction: original, article, names, first revision, a line in the sync queue.
+"""Saves rows, many in one transaction: original, article, names, first revision, which articles it resembles, a line
+in the sync queue.
 
 For each row one outcome and, where there is something to say, a reason:
 created; updated (known, with other words: the revision before is kept); unchanged; duplicate (the same words
@@ -27,6 +28,7 @@ from .recipe import UNPUBLISHED, Recipe
 from .records import BadRecord, Draft
 from .turns import hold_imports
 from .update import IMPORT_REASON, merge
+from .versions import note_versions
 
 Outcome = ImportRow.Outcome
 
@@ -176,11 +178,11 @@ class Batch:
         self._create(Article, [verdict.article for verdict in self.verdicts if verdict.outcome == Outcome.CREATED])
         self._write_mentions()
         self._write_originals()
-        new = {Outcome.CREATED, Outcome.UPDATED}
-        changed = [verdict.article.pk for verdict in self.verdicts if verdict.outcome in new and verdict.article]
-        QueuedDocument.add(changed)
+        changed = [one.article for one in self.verdicts if one.article and one.outcome in {Outcome.CREATED, Outcome.UPDATED}]
+        QueuedDocument.add(article.pk for article in changed)
         if self._recipe.extract:
-            QueuedExtraction.add(changed)
+            QueuedExtraction.add(article.pk for article in changed)
+        self._note_versions(changed)
         ImportRow.objects.bulk_create(
             ImportRow(
                 run=self._run,
@@ -214,6 +216,14 @@ class Batch:
                 verdict.outcome = Outcome.UPDATED
                 Article.objects.filter(pk=verdict.article.pk).update(updated_at=timezone.now())
         self._create(Mention, list(mentions.values()))
+
+    def _note_versions(self, articles: Sequence[Article]) -> None:
+        """What other articles these resemble is said, and changes nothing else about them."""
+        found = note_versions(list({article.pk: article for article in articles}.values()))
+        for verdict in self.verdicts:
+            if verdict.article and verdict.outcome in {Outcome.CREATED, Outcome.UPDATED}:
+                alike = found.pop(verdict.article.pk, ())
+                verdict.reason = " ".join(filter(None, [verdict.reason, *map(str, alike)]))
 
     def _create(self, model: type[Model], objects: list[Any]) -> None:
         """With a first revision each."""

@@ -1,4 +1,4 @@
-"""One import of the same files at a time.
+"""One import of the same files at a time, and one batch of whatever import.
 
 A run that is still going looks like one that was cut short; two processes that both took it up would trip over
 each other's rows. The lock is the database's own on PostgreSQL, and a file beside the data on SQLite; both end
@@ -21,7 +21,7 @@ from django.db import connection
 _LOOK = 0.25
 """Seconds within which whoever merely looks whether a lock is held has let go of it again."""
 _ADVISORY_LOCK = 0x0A7C1E5
-"""One number for all of them."""
+"""One number for all of them; any that nobody else takes."""
 
 
 class AlreadyRunning(Exception):

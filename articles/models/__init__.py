@@ -1,8 +1,8 @@
 """What the archive keeps.
 
 Articles and the names they mention (people, places, organizations, outlets, topics), the originals as
-they were received, every revision, every import with the outcome of each of its rows, and the queue of
-documents that the search index has yet to take in; and how names were merged.
+they were received, every revision, every import with the outcome of each of its rows, which articles are
+versions of one story, how names were merged, and the queues of what is yet to be indexed and to be read for names.
 """
 
 from .anchors import find_words, follow_words
@@ -14,9 +14,11 @@ from .merges import Distinct, Merge, MovedRow, Quest
 from .names import Alias, Name, Organization, Outlet, Person, Place, Topic, full_name
 from .originals import Original, OriginalDamaged
 from .sync import QueuedDocument, QueuedExtraction
+from .versions import MOST_HOLDERS, Shingle, Sketch, Version, versions_of
 
 __all__ = [
     "CARRIED",
+    "MOST_HOLDERS",
     "Alias",
     "Article",
     "Distinct",
@@ -37,9 +39,13 @@ __all__ = [
     "QueuedDocument",
     "QueuedExtraction",
     "Quote",
+    "Shingle",
+    "Sketch",
     "Topic",
+    "Version",
     "Withdrawn",
     "find_words",
     "follow_words",
     "full_name",
+    "versions_of",
 ]

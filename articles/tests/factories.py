@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 
 from articles.models import Article, Mention, Name
@@ -38,3 +39,22 @@ def make_article(headline: str = "عنوان الخبر", body: str = "متن ا
 
 
 _KINDS = {"people": "person", "places": "place", "organizations": "organization", "topics": "topic", "cited": "outlet"}
+
+
+def story(words: int = 120, seed: int = 1) -> str:
+    """So many words of one paragraph in six, made by chance: another seed shares none of its phrases."""
+    chance = random.Random(f"story {seed}")
+    made = ["".join(chance.choices("ابتجحدرزسشصطعغفقكلمنهوي", k=chance.randint(3, 7))) for _ in range(words)]
+    size = max(1, words // 6)
+    return "\n".join(" ".join(made[first : first + size]) for first in range(0, words, size))
+
+
+def edited(text: str, share: float, seed: int = 1) -> str:
+    """`text` with so large a share of its words replaced, deleted or joined by another."""
+    chance = random.Random(f"edited {seed}")
+    lines = [line.split() for line in text.split("\n")]
+    places = [(line, place) for line, words in enumerate(lines) for place in range(len(words))]
+    for line, place in sorted(chance.sample(places, round(share * len(places))), reverse=True):
+        kind = chance.randrange(3)
+        lines[line][place : place + (kind != 2)] = [] if kind == 1 else [f"بديل{chance.randrange(1000)}"]
+    return "\n".join(map(" ".join, lines))

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from articles import citations, exports, structured
-from articles.models import Article, Name
+from articles.models import Article, Name, versions_of
 from articles.search import SearchUnavailable, related_to
 from articles.templatetags.dates import known
 from articles.templatetags.site import archive_name
@@ -23,6 +23,8 @@ from .following import feed_links
 logger = logging.getLogger(__name__)
 SECONDARY, LATEST = 4, 12
 """Articles beside the leading one, and below them, on the front page."""
+VERSIONS = 8
+"""Versions of its story that an article names."""
 WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
 
 
@@ -54,6 +56,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     params = search_behind(request)
     mark = Marks(params)
     mentioned = _mentioned(article)
+    versions = list(versions_of(article).brief().newest_first()[:VERSIONS])
+    related = _related(article, [name for names in mentioned.values() for name in names])
     context = {
         "article": article,
         "kicker": mark(article.kicker),
@@ -64,7 +68,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "params": params,
         "arrival": arrival(request, params, article),
         "mentioned": mentioned,
-        "related": _related(article, [name for names in mentioned.values() for name in names]),
+        "versions": versions,
+        "related": [other for other in related if other not in versions],
         "twins": twins.links(article),
         "citation": citations.plain(article, structured.short_address(article, base), archive_name()),
         "described": structured.script(structured.news_article(article, base), _trail(article, base)),

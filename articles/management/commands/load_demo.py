@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from articles.ingest import note_versions
 from articles.models import Article, Name, Original
 
 FIXTURES = ("sample", "demo")
@@ -32,4 +33,5 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             call_command("loaddata", *fixtures, verbosity=0)
+            note_versions(list(Article.objects.order_by("pk")))
         self.stderr.write(f"Loaded the demo: {Article.objects.count()} articles.")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles.admin.differences import marked
 from articles.admin.search import ARTICLES
-from articles.arabic import changes
+from articles.arabic import changes, side_by_side
 from articles.models.anchors import carried
 
 TEXTS = st.text(alphabet="اب <&\n\u064b،", max_size=60)
@@ -64,3 +64,21 @@ def test_a_long_article_rewritten_takes_no_time() -> None:
 )
 def test_six_plural_forms(number: int, words: str) -> None:
     assert ARTICLES(number) == words
+
+
+@given(TEXTS, TEXTS)
+def test_side_by_side_are_both_texts_without_their_line_ends(old: str, new: str) -> None:
+    rows = side_by_side(old, new)
+    for text, side in ((old, [row.before for row in rows]), (new, [row.after for row in rows])):
+        shown = "".join(piece for paragraph in side for _, piece in paragraph)
+        assert "".join(shown.split()) == "".join(text.split())
+        assert "\n" not in shown
+    assert {kind for row in rows for kind, _ in row.before} <= {"same", "deleted"}
+    assert {kind for row in rows for kind, _ in row.after} <= {"same", "inserted"}
+
+
+def test_side_by_side_a_new_paragraph_stands_beside_none() -> None:
+    rows = side_by_side("وصل الوفد.\nغادر أمس.", "وصل الوفد.\nنام.\nغادر اليوم.")
+    assert rows[0] == ([("same", "وصل الوفد.")], [("same", "وصل الوفد.")])
+    assert [bool(row.before) for row in rows].count(False) == 1
+    assert sum(bool(row.after) for row in rows) == 3

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.arabic import LexiconError
-from articles.models import Article, Mention
+from articles.models import Article, Mention, Version
 from articles.tests.factories import make_article, make_name
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +266,16 @@ def test_a_page_costs_few_queries(client: Client, django_assert_max_num_queries)
     article = make_article(people=names, places=["غزة"], cited=["معاريف"], topics=["هدنة"], source="الإخبارية")
     with django_assert_max_num_queries(8):
         page(client, article)
+
+
+def test_a_reader_sees_confirmed_versions_of_the_story(client: Client) -> None:
+    one, two, draft, other = (make_article(name) for name in ("وصول الوفد", "الوفد في القاهرة", "مسودة الخبر", "خبر مقترح"))
+    Article.objects.filter(pk=draft.pk).update(status="draft")
+    for article, state in ((two, "confirmed"), (draft, "confirmed"), (other, "suggested")):
+        Version.objects.create(article=article, of=one, kind="corrected", likeness=0.9, state=state)
+    for article, there in ((one, two), (two, one)):
+        section = page(client, article).partition('id="versions"')[2].partition("</section>")[0]
+        assert there.get_absolute_url() in section
+        assert "مسودة الخبر" not in section
+        assert "خبر مقترح" not in section
+    assert "القصة نفسها" not in page(client, other)
