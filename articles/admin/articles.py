@@ -27,11 +27,12 @@ from .filters import PublishedOnFilter, SourceFilter, chosen_source, days_of
 from .history import History
 from .listing import Listing
 from .meeting import Meeting
+from .pasting import Pasting
 from .publishing import REASONS, Publishing
 
 
 @admin.register(Article)
-class ArticleAdmin(Meeting, History, Publishing, ExactFields, NameChoices, Listing):
+class ArticleAdmin(Meeting, Pasting, History, Publishing, ExactFields, NameChoices, Listing):
     form = ArticleForm
     inlines = (MentionInline, QuoteInline)
     autocomplete_fields = ("source", "dateline_place", "dateline_agency")

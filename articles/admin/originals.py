@@ -20,6 +20,7 @@ from .readonly import ReadOnly
 _SUFFIXES = {
     "jsonl": "json", "json": "json", "csv": "csv", "xlsx": "json", "wxr": "xml", "feed": "xml",
     "ninjs": "json", "text": "txt", "docx": "docx", "html": "html",
+    "paste": "txt", "form": "json",
 }  # fmt: skip
 _PREVIEW = 4000
 """Characters of an original that its page shows."""

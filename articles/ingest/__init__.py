@@ -3,10 +3,14 @@
 `run_import` takes sources (files of many articles) and says for each row what became of it and why.
 """
 
+from .deciding import NameDecision, NewName, QuoteDecision, decide
 from .fetching import FetchError, is_address
 from .following import Poll, download, follow
 from .importers import FORMATS
-from .linking import Candidate, articles_mentioning, candidates, candidates_of, known_names
+from .linking import KINDS, Candidate, articles_mentioning, candidates, candidates_of, known_names
+from .pasting import LONGEST as LONGEST_PASTE
+from .pasting import AlreadySaved, keep_pasted, pasted_text, save_pasted
+from .proposals import FoundName, FoundQuote, Part, Proposal, propose, review
 from .recipe import Recipe
 from .records import KEYS
 from .runs import Progress, passed_over, rehearse, remarks_on, run_import
@@ -17,26 +21,42 @@ from .typed import keep_typed
 __all__ = [
     "FORMATS",
     "KEYS",
+    "KINDS",
+    "LONGEST_PASTE",
     "AlreadyRunning",
+    "AlreadySaved",
     "Candidate",
     "FetchError",
+    "FoundName",
+    "FoundQuote",
+    "NameDecision",
+    "NewName",
+    "Part",
     "Poll",
     "Progress",
+    "Proposal",
+    "QuoteDecision",
     "Recipe",
     "Source",
     "UnreadableSource",
     "articles_mentioning",
     "candidates",
     "candidates_of",
+    "decide",
     "download",
     "find",
     "follow",
     "is_address",
+    "keep_pasted",
     "keep_typed",
     "known_names",
     "left_out",
     "passed_over",
+    "pasted_text",
+    "propose",
     "rehearse",
     "remarks_on",
+    "review",
     "run_import",
+    "save_pasted",
 ]

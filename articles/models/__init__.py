@@ -5,7 +5,7 @@ they were received, every revision, every import with the outcome of each of its
 documents that the search index has yet to take in.
 """
 
-from .anchors import find_words, follow_words
+from .anchors import carried, find_words, follow_words
 from .article import CARRIED, Article
 from .feeds import Feed
 from .imports import ImportRow, ImportRun
@@ -33,6 +33,7 @@ __all__ = [
     "QueuedExtraction",
     "Quote",
     "Topic",
+    "carried",
     "find_words",
     "follow_words",
     "full_name",
