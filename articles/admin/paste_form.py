@@ -100,7 +100,7 @@ class ArticleFields(ConstrainedForm):
                 field.widget.attrs.setdefault("class", "vTextField")
                 field.widget.attrs["dir"] = "ltr" if name == "source_url" else "auto"
             if name in NAMED:
-                field.widget.attrs |= {"list": f"known-{NAMED[name]}", "data-known": NAMED[name], "autocomplete": "off"}
+                field.widget.attrs |= {"list": f"known-{name}", "autocomplete": "off"}
         statuses = [one for one in Article.Status if may_publish or one in WRITERS]
         self.fields["status"].choices = [(one.value, one.label) for one in statuses if one != "withdrawn"]  # type: ignore[attr-defined]
 

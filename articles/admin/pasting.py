@@ -29,7 +29,7 @@ from .reviewing import Review
 
 ADD_NAMES = "articles.add_name"
 _PASTE = "articles_article_paste"
-_STAYED = "بقي ما قد يكون أكثر من اسم، أو قول لم يُقبل قائله؛ اختر لكل منها."
+STAYED = "بقي ما قد يكون أكثر من اسم، أو قول لم يُقبل قائله؛ اختر لكل منها."
 
 
 class Pasting(admin.ModelAdmin):
@@ -93,7 +93,7 @@ class Pasting(admin.ModelAdmin):
         do = request.POST.get("do", "")
         if do in ("accept", "reject"):
             if review.fill(REJECT if do == "reject" else do):
-                messages.warning(request, _STAYED)
+                messages.warning(request, STAYED)
             form.errors.clear()
             return None
         if "_save" not in request.POST or do:
@@ -129,5 +129,5 @@ class Pasting(admin.ModelAdmin):
 
     def _paste_page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int) -> TemplateResponse:
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        own = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        own = {**self.admin_site.each_context(request), "is_nav_sidebar_enabled": False, "opts": self.opts, **context}
         return TemplateResponse(request, template, own, status=status)

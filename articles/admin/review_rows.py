@@ -141,7 +141,7 @@ def _described(candidate: Candidate) -> SafeString:
     name = candidate.name
     told = name.description if len(name.description) < 90 else f"{name.description[:89]}…"
     about = "، ".join(filter(None, [name.get_kind_display(), told, _IN_ARTICLES(candidate.articles)]))
-    return format_html("<bdi>{}</bdi> <small>{}</small>", str(name), about)
+    return format_html("<bdi>{}</bdi> <small>— {}</small>", str(name), about)
 
 
 class QuoteRow(forms.Form):

@@ -3,6 +3,7 @@
 `run_import` takes sources (files of many articles) and says for each row what became of it and why.
 """
 
+from .deciding import REASON as facts_reason
 from .deciding import NameDecision, NewName, QuoteDecision, decide
 from .fetching import FetchError, is_address
 from .following import Poll, download, follow
@@ -44,6 +45,7 @@ __all__ = [
     "candidates_of",
     "decide",
     "download",
+    "facts_reason",
     "find",
     "follow",
     "is_address",
