@@ -43,7 +43,8 @@ def told(proposal: Proposal) -> list[str]:
 
 
 class PasteForm(forms.Form):
-    text = ExactText(
+    text = forms.CharField(  # line ends too stay as they came
+        strip=False,
         label="النص",
         help_text="العنوان أولًا، ثم المقدّمة وسطر المكان إن وُجدا، ثم المتن.",
         widget=forms.Textarea(attrs={"class": "vLargeTextField article-body", "rows": 18, "dir": "auto", "autofocus": True}),
@@ -55,6 +56,8 @@ class PasteForm(forms.Form):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError("الصق نصًا أولًا.")
         if len(text) > LONGEST_PASTE:
             raise forms.ValidationError(
                 f"النص {_LETTERS(len(text))}، وأطول ما يُلصق {_LETTERS(LONGEST_PASTE)}. احفظه ملفًا واستورده."

@@ -24,6 +24,8 @@ from .linking import Candidate, Found, candidates_of, known_names
 
 Span = tuple[int, int]
 State = Mention.State
+_LONGEST = 300
+"""Characters of a name, as the models have it; what is longer is a run of words that the machine took for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _names(found: Extraction, text: str, body: Span, place: _Places) -> tuple[Fo
     groups: dict[Found, list[Marked]] = {}
     mentions = (*found.people, *found.organizations, *found.places, *found.cited_sources)
     for mention in sorted(mentions, key=lambda one: one.start):
-        if folded := fold(mention.name):
+        if max(len(mention.name), len(mention.text)) <= _LONGEST and (folded := fold(mention.name)):
             groups.setdefault((mention.kind, folded), []).append(mention)
     fitting = candidates_of(groups)
     return tuple(_name(group, text, body, place, fitting.get(key, ())) for key, group in groups.items())
@@ -184,9 +186,9 @@ def _name(group: list[Marked], text: str, body: Span, place: _Places, fitting: I
     span = spans[told]
     return FoundName(
         kind=group[0].kind,
-        found=group[0].name[:300],
+        found=group[0].name,
         role=role[:500],
-        text=text[slice(*span)][:300],
+        text=text[slice(*span)],
         at=_within(span, body),
         spans=spans,
         candidates=tuple(fitting),
