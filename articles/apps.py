@@ -12,9 +12,10 @@ class ArticlesConfig(AppConfig):
         from django.conf import settings
 
         from articles import arabic, checks  # noqa: F401  (checks register themselves)
-        from articles.models import loading
+        from articles.models import loading, versions
         from articles.search import sync
 
         arabic.configure(settings.DATA_DIR, settings.ARABIC_LEXICON)
         loading.listen()
+        versions.listen()
         sync.listen()

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.ingest import keep_typed
+from articles.ingest import keep_typed, note_versions
 from articles.models import Article, Mention, find_words, follow_words
 
 from . import indexing, search
@@ -128,6 +128,8 @@ class ArticleAdmin(Meeting, Pasting, Facts, History, Publishing, ExactFields, Na
             keep_typed(article)
         if change and form.initial.get("body") != article.body:
             follow_words(article, form.initial["body"])
+        if change and not _COMPARED.isdisjoint(form.changed_data):
+            note_versions([article])
         for formset in formsets:
             if formset.model is Mention:
                 rewritten = [row for row, fields in formset.changed_objects if "text" in fields]
@@ -147,6 +149,8 @@ class ArticleAdmin(Meeting, Pasting, Facts, History, Publishing, ExactFields, Na
         return response
 
 
+_COMPARED = {"headline", "standfirst", "body", "published_at", "date_certainty"}
+"""Fields that decide which other articles this one resembles."""
 _FORMATS = {
     Article.Certainty.TIME: "DATETIME_FORMAT",
     Article.Certainty.DAY: "DATE_FORMAT",

@@ -22,6 +22,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from articles.arabic import Counted
+from articles.ingest import note_versions
 from articles.models import Article, follow_words
 
 from . import indexing
@@ -152,6 +153,8 @@ class History(admin.ModelAdmin):
         thing.save()
         if isinstance(thing, Article) and thing.body != old_body:
             follow_words(thing, old_body)
+        if isinstance(thing, Article):
+            note_versions([thing])
         self.log_change(request, thing, reason)
         messages.success(request, f"استُعيدت نسخة {_moment(record)}، وحُفظت نسخةً جديدة.")
         return ""

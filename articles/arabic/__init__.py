@@ -14,6 +14,8 @@ from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
 from .misspellings import one_slip_away, spellings, two_slips_away
 from .numerals import to_arabic_digits, to_latin_digits
 from .plurals import Counted
+from .resemblance import VERSION as SKETCH_VERSION
+from .resemblance import Resemblance, Twins, Wording, resemblance
 from .sieve import Sieve
 from .slugs import slugify
 from .tokens import Token, surfaces, tokenize, words
@@ -21,14 +23,18 @@ from .tokens import Token, surfaces, tokenize, words
 __all__ = [
     "HIJRI_MONTH_NUMBERS",
     "MONTH_NUMBERS",
+    "SKETCH_VERSION",
     "Analysis",
     "Counted",
     "LexiconDamaged",
     "LexiconError",
     "LexiconMissing",
+    "Resemblance",
     "Sieve",
     "Terms",
     "Token",
+    "Twins",
+    "Wording",
     "analyze",
     "asked_terms",
     "build_lexicon",
@@ -47,6 +53,7 @@ __all__ = [
     "one_slip_away",
     "open_lexicon",
     "readings",
+    "resemblance",
     "retyped",
     "slugify",
     "spellings",

@@ -1,9 +1,12 @@
-"""Measures an archive: how fast it answers, how well it ranks, how it imports, how it grows, what its workers weigh.
+"""Measures an archive: how fast it answers, how well it ranks, how it imports, how it grows, how it finds versions of one
+story, what its workers weigh.
 
 Everything runs against real parts (database, index, gunicorn); figures are for comparing on one machine,
 so the ones that depend on its speed stand beside a peer measured in the same run.
 """
 
+from .altered import plant
+from .duplicates import judge_duplicates, measure_duplicates
 from .growing import grow
 from .importing import measure_import
 from .known import ask_headlines, measure_known
@@ -20,6 +23,8 @@ __all__ = [
     "ask",
     "ask_headlines",
     "grow",
+    "judge_duplicates",
+    "measure_duplicates",
     "measure_import",
     "measure_known",
     "measure_lexicon",
@@ -28,5 +33,6 @@ __all__ = [
     "measure_scale",
     "measure_serving",
     "measure_worker",
+    "plant",
     "sandbox",
 ]

@@ -3,6 +3,7 @@
 `run_import` takes sources (files of many articles) and says for each row what became of it and why.
 """
 
+from .comparing import compare_archive, forget_compared, not_compared
 from .deciding import REASON as facts_reason
 from .deciding import NameDecision, NewName, QuoteDecision, decide
 from .fetching import FetchError, is_address
@@ -18,6 +19,7 @@ from .runs import Progress, passed_over, rehearse, remarks_on, run_import
 from .sources import Source, UnreadableSource, find, left_out
 from .turns import AlreadyRunning
 from .typed import keep_typed
+from .versions import Similar, note_versions, similar
 
 __all__ = [
     "FORMATS",
@@ -38,21 +40,26 @@ __all__ = [
     "Proposal",
     "QuoteDecision",
     "Recipe",
+    "Similar",
     "Source",
     "UnreadableSource",
     "articles_mentioning",
     "candidates",
     "candidates_of",
+    "compare_archive",
     "decide",
     "download",
     "facts_reason",
     "find",
     "follow",
+    "forget_compared",
     "is_address",
     "keep_pasted",
     "keep_typed",
     "known_names",
     "left_out",
+    "not_compared",
+    "note_versions",
     "passed_over",
     "pasted_text",
     "propose",
@@ -61,4 +68,5 @@ __all__ = [
     "review",
     "run_import",
     "save_pasted",
+    "similar",
 ]

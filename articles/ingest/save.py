@@ -1,4 +1,5 @@
-"""Saves rows, many in one transaction: original, article, names, first revision, a line in the sync queue.
+"""Saves rows, many in one transaction: original, article, names, first revision, which articles it resembles, a line
+in the sync queue.
 
 For each row one outcome and, where there is something to say, a reason:
 created; updated (known, with other words: the revision before is kept); unchanged; duplicate (the same words
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
@@ -25,11 +26,11 @@ from .importers import Row, RowError
 from .known import Identity, Known, identities
 from .recipe import Recipe
 from .records import BadRecord, Draft
+from .turns import wait_for_turn
 from .update import IMPORT_REASON, merge
+from .versions import note_versions
 
 Outcome = ImportRow.Outcome
-_ADVISORY_LOCK = 0x0A7C1E5
-"""PostgreSQL: one batch looks up and saves at a time, as SQLite has it anyway. Any number nobody else takes."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,9 +72,7 @@ def save(run: ImportRun, recipe: Recipe, rows: Sequence[tuple[int, Row]]) -> lis
 
 def _commit(run: ImportRun, recipe: Recipe, rows: Sequence[tuple[int, Row]]) -> list[Verdict]:
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+        wait_for_turn()
         batch = Batch(run, recipe, [Verdict(number, row) for number, row in rows])
         batch.decide()
         batch.write()
@@ -177,8 +176,9 @@ class Batch:
         self._create(Article, [verdict.article for verdict in self.verdicts if verdict.outcome == Outcome.CREATED])
         self._write_mentions()
         self._write_originals()
-        changed = (verdict.article for verdict in self.verdicts if verdict.outcome in {Outcome.CREATED, Outcome.UPDATED})
-        QueuedDocument.add(article.pk for article in changed if article)
+        changed = [one.article for one in self.verdicts if one.article and one.outcome in {Outcome.CREATED, Outcome.UPDATED}]
+        QueuedDocument.add(article.pk for article in changed)
+        self._note_versions(changed)
         ImportRow.objects.bulk_create(
             ImportRow(
                 run=self._run,
@@ -209,6 +209,14 @@ class Batch:
                 verdict.outcome = Outcome.UPDATED
                 Article.objects.filter(pk=verdict.article.pk).update(updated_at=timezone.now())
         self._create(Mention, list(mentions.values()))
+
+    def _note_versions(self, articles: Sequence[Article]) -> None:
+        """What other articles these resemble is said, and changes nothing else about them."""
+        found = note_versions(list({article.pk: article for article in articles}.values()))
+        for verdict in self.verdicts:
+            if verdict.article and verdict.outcome in {Outcome.CREATED, Outcome.UPDATED}:
+                alike = found.pop(verdict.article.pk, ())
+                verdict.reason = " ".join(filter(None, [verdict.reason, *map(str, alike)]))
 
     def _create(self, model: type[Model], objects: list[Any]) -> None:
         """With a first revision each."""

@@ -1,4 +1,4 @@
-"""One import of the same files at a time.
+"""One import of the same files at a time, and one batch of whatever import.
 
 A run that is still going looks like one that was cut short; two processes that both took it up would trip over
 each other's rows. The lock is the database's own on PostgreSQL, and a file beside the data on SQLite; both end
@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
+_ADVISORY_LOCK = 0x0A7C1E5
+"""Any number nobody else takes."""
+
 
 class AlreadyRunning(Exception):
     """Another process is importing the same files in the same way."""
@@ -24,6 +27,13 @@ def alone(fingerprint: str) -> Iterator[None]:
     """Raises AlreadyRunning at once; nothing waits."""
     with _on_postgresql(fingerprint) if connection.vendor == "postgresql" else _in_a_file(fingerprint):
         yield
+
+
+def wait_for_turn() -> None:
+    """Until the transaction ends, others wait: a batch looks up and saves at once, as SQLite has it anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
 
 
 @contextmanager

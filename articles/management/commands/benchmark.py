@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = (
         "Measures search, pages, lexicon and memory on the archive as it stands. With files (--articles) in an archive of "
         "their own: import and serving; with --scale, the same grown to so many articles; with --known-item, how well their "
-        "headlines find them; with --peer, another engine on the same articles. With --squad: questions with known answers."
+        "headlines find them; with --duplicates, how altered copies among so many articles are found; with --peer, another engine "
+        "on the same articles. With --squad: questions with known answers."
     )
 
     requires_system_checks = ()  # of files it makes archives of their own, wherever it runs
@@ -33,17 +34,21 @@ class Command(BaseCommand):
         parser.add_argument("--peer", choices=["whoosh"], help="index and ask another engine too")
         parser.add_argument("--sample", type=int, default=2000, metavar="N", help="articles for the peer")
         parser.add_argument("--squad", type=Path, metavar="FILE", help="questions with known paragraphs, in SQuAD's form")
+        parser.add_argument("--duplicates", type=int, metavar="N", help="find the altered copies among N articles")
         parser.add_argument("--json", action="store_true")
         # What it asks of itself, inside an archive that it made.
         parser.add_argument("--ask", type=Path, help=SUPPRESS)
         parser.add_argument("--ask-headlines", type=int, help=SUPPRESS)
         parser.add_argument("--grow", type=int, help=SUPPRESS)
+        parser.add_argument("--plant", type=int, help=SUPPRESS)
+        parser.add_argument("--judge-duplicates", action="store_true", help=SUPPRESS)
 
     def handle(self, **options: Any) -> None:
         try:
-            if options["grow"]:
-                self.stdout.write(str(benchmark.grow(options["grow"])))
-                return
+            for name, make in (("grow", benchmark.grow), ("plant", benchmark.plant)):
+                if options[name]:
+                    self.stdout.write(str(make(options[name])))
+                    return
             figures = self._inside(**options) or self._measure(**options) or self._as_it_stands(**options)
         except (LookupError, ValueError, RuntimeError, OSError) as error:
             raise CommandError(str(error)) from error
@@ -52,9 +57,13 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\n".join(map(str, figures)))
 
-    def _inside(self, *, ask: Path | None, ask_headlines: int | None, **_: Any) -> list[benchmark.Figure]:
+    def _inside(
+        self, *, ask: Path | None, ask_headlines: int | None, judge_duplicates: bool, **_: Any
+    ) -> list[benchmark.Figure]:
         if ask:
             return benchmark.ask(ask)
+        if judge_duplicates:
+            return benchmark.judge_duplicates()
         return benchmark.ask_headlines(ask_headlines) if ask_headlines else []
 
     def _measure(self, *, articles: list[Path], map: list[str], folder: Path | None, **options: Any) -> list[benchmark.Figure]:
@@ -66,6 +75,8 @@ class Command(BaseCommand):
             figures += benchmark.measure_relevance(options["squad"])
         if options["known_item"]:
             figures += benchmark.measure_known(articles, map, options["questions"])
+        if options["duplicates"]:
+            return figures + benchmark.measure_duplicates(articles, map, options["duplicates"], folder, self.stderr.write)
         if options["scale"] or folder:
             figures += benchmark.measure_scale(articles, map, options["scale"], folder, serving, self.stderr.write)
         elif articles and not figures:
