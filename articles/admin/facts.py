@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from articles.arabic import Counted
-from articles.ingest import Part, Proposal, decide, facts_reason, review
+from articles.ingest import Part, Proposal, decide, facts_reason, note_versions, review
 from articles.models import Article, Mention, Name, Quote, follow_words
 
 from . import indexing
@@ -134,6 +134,8 @@ class Facts(admin.ModelAdmin):
         article.save()
         if body != old_body:
             follow_words(article, old_body)
+        if any(offer["do"].value() for offer in offers):
+            note_versions([article])
         self.log_change(request, article, facts_reason)
 
     def _after(self, request: HttpRequest, article: Article) -> HttpResponse:

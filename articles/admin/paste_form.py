@@ -83,6 +83,8 @@ class ArticleFields(ConstrainedForm):
         input_formats=["%Y-%m-%d"],
     )
 
+    source_url = forms.URLField(label="رابط الأصل", required=False, max_length=2000, assume_scheme="https")
+
     class Meta:
         model = Article
         fields = (

@@ -24,6 +24,7 @@ from articles.models import Article, Original, carried
 from . import indexing
 from .paste_form import ArticleFields, PasteForm, told
 from .publishing import PUBLISH, REASONS
+from .resembling import Resembled
 from .review_rows import REJECT
 from .reviewing import Review
 
@@ -75,20 +76,30 @@ class Pasting(admin.ModelAdmin):
         form = self._fields(
             request, posted, ArticleFields.initial_of(proposal, *map(request.GET.get, ("source", "day"), ("", "")))
         )
+        resembled = Resembled(*(form[name].value() or "" for name in ("headline", "standfirst", "body")), posted)
         status = 200
         if posted is not None:
-            response = self._act(request, original, review, form)
+            response = self._act(request, original, review, form, resembled)
             if response:
                 return response
-            status = 422 if form.errors or review.refused else 200
-        context = {"title": "مراجعة ما لُصق", "original_text": original, "review": review, "form": form, "said": told(proposal)}
+            status = 422 if form.errors or review.refused else 409 if resembled.surprising else 200
+        context = {
+            "title": "مراجعة ما لُصق",
+            "original_text": original,
+            "said": told(proposal),
+            "review": review,
+            "form": form,
+            "resembled": resembled,
+        }
         return self._paste_page(request, "admin/archive/proposal.html", context, status)
 
     def _fields(self, request: HttpRequest, posted: Any, initial: dict[str, Any]) -> ArticleFields:
         allowed = {"may_publish": request.user.has_perm(PUBLISH), "may_name": request.user.has_perm(ADD_NAMES)}
         return ArticleFields(posted, initial=initial, **allowed)
 
-    def _act(self, request: HttpRequest, original: Original, review: Review, form: ArticleFields) -> HttpResponse | None:
+    def _act(
+        self, request: HttpRequest, original: Original, review: Review, form: ArticleFields, resembled: Resembled
+    ) -> HttpResponse | None:
         """Does what the button says; a response where the article is saved."""
         do = request.POST.get("do", "")
         if do in ("accept", "reject"):
@@ -99,7 +110,7 @@ class Pasting(admin.ModelAdmin):
         if "_save" not in request.POST or do:
             form.errors.clear()
             return None
-        if not all([form.is_valid(), review.is_valid()]):
+        if not all([form.is_valid(), review.is_valid()]) or resembled.surprises():
             return None
         return self._save_pasted(request, original, review, form)
 

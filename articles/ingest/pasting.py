@@ -16,6 +16,7 @@ from django.db import transaction
 from articles.models import Article, Original
 
 from .deciding import NameDecision, QuoteDecision, decide
+from .versions import note_versions
 
 FORMAT = "paste"
 LONGEST = 200_000
@@ -75,3 +76,4 @@ def save_pasted(
         waiting.article = article
         waiting.save(update_fields=["article"])
         decide(article, names, quotes, user)
+        note_versions([article])

@@ -362,6 +362,34 @@ def test_an_article_that_is_published_reaches_the_queue(boss: Client) -> None:
     assert QueuedDocument.objects.filter(article_id=article.pk).exists()
 
 
+# --- what it resembles ----------------------------------------------------------------------------
+
+LONG = " ".join(f"كلمة{number}" for number in range(60))
+
+
+def test_what_a_text_resembles_is_shown_word_by_word(boss: Client) -> None:
+    other = save(boss, paste(boss, f"عنوان أول\n\n{LONG} نهاية"))
+    page = boss.get(paste(boss, f"عنوان آخر\n\n{LONG} خاتمة")).content.decode()
+    assert f"يشبه المقال {other.pk} بنسبة" in page
+    assert f"/admin/articles/article/{other.pk}/change/" in page
+    assert "خاتمة</ins>" in page
+    assert "في الأرشيف ما يشبه هذا النص" not in boss.get(paste(boss)).content.decode()
+
+
+def test_the_editor_may_go_on(boss: Client) -> None:
+    save(boss, paste(boss, f"عنوان أول\n\n{LONG} نهاية"))
+    assert save(boss, paste(boss, f"عنوان آخر\n\n{LONG} خاتمة")).headline == "عنوان آخر"
+
+
+def test_what_turned_up_meanwhile_stops_the_save_once(boss: Client) -> None:
+    address = paste(boss, f"عنوان آخر\n\n{LONG} خاتمة")
+    data = {**read(boss, address), "_save": "1"}
+    save(boss, paste(boss, f"عنوان أول\n\n{LONG} نهاية"))
+    response = boss.post(address, data)
+    assert (response.status_code, Article.objects.count()) == (409, 1)
+    assert boss.post(address, {**Form(response.content.decode(), "review_form").data, "_save": "1"}).status_code == 302
+
+
 # --- who may --------------------------------------------------------------------------------------
 
 
