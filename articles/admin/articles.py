@@ -28,12 +28,13 @@ from .filters import PublishedOnFilter, SourceFilter, WaitingFilter, chosen_sour
 from .history import History
 from .listing import Listing
 from .meeting import Meeting
+from .names_waiting import NamesWaiting
 from .pasting import Pasting
 from .publishing import REASONS, Publishing
 
 
 @admin.register(Article)
-class ArticleAdmin(Meeting, Pasting, Facts, History, Publishing, ExactFields, NameChoices, Listing):
+class ArticleAdmin(Meeting, Pasting, Facts, NamesWaiting, History, Publishing, ExactFields, NameChoices, Listing):
     form = ArticleForm
     inlines = (MentionInline, QuoteInline)
     autocomplete_fields = ("source", "dateline_place", "dateline_agency")

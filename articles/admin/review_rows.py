@@ -81,6 +81,11 @@ class NameRow(forms.Form):
         return str(dict(Name.Kind.choices).get(self.one.kind, self.one.kind))
 
     @property
+    def folded_name(self) -> str:
+        """Of the new name that it makes."""
+        return fold(self.cleaned_data["name"] or self.one.found)
+
+    @property
     def times(self) -> str:
         return _TIMES(len(self.one.spans))
 

@@ -356,7 +356,7 @@ def _new_key(row: NameRow) -> tuple[str, str, str] | None:
     data = row.cleaned_data
     if data.get("choice") != NEW:
         return None
-    return data["as_kind"], fold(data["name"] or data["found"]), data["qualifier"]
+    return data["as_kind"], row.folded_name, data["qualifier"]
 
 
 def _decision(row: NameRow, carry: Carry) -> NameDecision:

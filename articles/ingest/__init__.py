@@ -3,6 +3,14 @@
 `run_import` takes sources (files of many articles) and says for each row what became of it and why.
 """
 
+from .backlog import (
+    WaitingName,
+    accept_everywhere,
+    reject_everywhere,
+    waiting_mentions,
+    waiting_name,
+    waiting_names,
+)
 from .comparing import compare_archive, forget_compared, not_compared
 from .deciding import REASON as facts_reason
 from .deciding import NameDecision, NewName, QuoteDecision, decide
@@ -43,6 +51,8 @@ __all__ = [
     "Similar",
     "Source",
     "UnreadableSource",
+    "WaitingName",
+    "accept_everywhere",
     "articles_mentioning",
     "candidates",
     "candidates_of",
@@ -64,9 +74,13 @@ __all__ = [
     "pasted_text",
     "propose",
     "rehearse",
+    "reject_everywhere",
     "remarks_on",
     "review",
     "run_import",
     "save_pasted",
     "similar",
+    "waiting_mentions",
+    "waiting_name",
+    "waiting_names",
 ]

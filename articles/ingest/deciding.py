@@ -101,7 +101,7 @@ class _Mentions:
         mention.start, mention.end = decision.at or (mention.start, mention.end)
         mention.state = decision.state
         if decision.name is not None:
-            mention.name = _standing(decision.name)
+            mention.name = standing(decision.name)
         mention.prepare()
         if mention.name_id and self._already_said(mention):
             return
@@ -149,7 +149,7 @@ def _values(mention: Mention) -> tuple[object, ...]:
     return tuple(own)
 
 
-def _standing(name: Name | NewName) -> Name:
+def standing(name: Name | NewName) -> Name:
     """The name, made if the archive has none that is spelt so; a merged one leads to the one it was merged into."""
     found: Name
     if isinstance(name, NewName):

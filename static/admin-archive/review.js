@@ -73,9 +73,7 @@ function choose(entry, value) {
 function count() {
   const left = entries().filter((entry) => chosen(entry) === "later").length;
   const told = TOLD[LEFT.select(left)].replace("#", left.toLocaleString("en"));
-  const status = document.querySelector("#left");
-  status.textContent = told;
-  form.querySelectorAll(".save .left").forEach((one) => { one.textContent = told; });
+  form.querySelectorAll(".left").forEach((one) => { one.textContent = told; });
 }
 
 function speakerIsAccepted(entry) {
