@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeVar
 
 from django.db.models import Count, Q
@@ -69,7 +70,7 @@ def _beginnings(text: str) -> set[str]:
     """Every word of a text with and without what may be written together with it, as first words of names have it."""
     folded = fold(text).split()
     found = set(folded)
-    for word, following in zip(folded, [*folded[1:], ""], strict=True):
+    for word, following in zip_longest(folded, folded[1:], fillvalue=""):
         for cut in range(min(_LONGEST_CLITICS, len(word)) + 1):
             rest = word[cut:]
             found |= {rest, "ال" + rest}

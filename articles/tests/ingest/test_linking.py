@@ -75,6 +75,12 @@ def test_the_names_for_one_text_find_in_it_what_all_names_find(name: str, text: 
         assert kept.pk in {mention.key for mention in (*found.people, *found.places)}
 
 
+@pytest.mark.parametrize("text", ["", "؟", "\n"])
+def test_a_text_without_words_has_no_names(text: str) -> None:
+    make_name("القدس", "place")
+    assert not known_names(text)
+
+
 def test_few_queries_for_many_spellings(django_assert_max_num_queries: object) -> None:
     for number in range(30):
         make_name(f"اسم رقم {number}")
