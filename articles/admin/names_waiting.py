@@ -65,7 +65,7 @@ class NamesWaiting(admin.ModelAdmin):
         page = min(int(given), _MOST_PAGES) if given.isascii() and given.isdigit() and 0 < len(given) < 6 else 1
         page = max(page, 1)
         found = waiting_names(kind, (page - 1) * _A_PAGE, _A_PAGE + 1)
-        fitting = candidates_of((one.kind, one.folded) for one in found[:_A_PAGE])
+        fitting = candidates_of(((one.kind, one.folded) for one in found[:_A_PAGE]), near=False)
         rows = [(one, _address(one), IN_ARTICLES(one.articles), fitting.get((one.kind, one.folded), [])[:2]) for one in found]
         context = {
             "title": "أسماء تنتظر",
@@ -124,6 +124,9 @@ class NamesWaiting(admin.ModelAdmin):
             assert whose is not None
             count = accept_everywhere(one, whose, remember=row.cleaned_data["remember"], user=request.user)
             messages.success(request, format_html(_CONFIRMED(count), _whose(row)))
+        if left := waiting_name(one.kind, one.folded):
+            messages.warning(request, f"وبقي «{one.found}» {IN_ARTICLES(left.articles)}: أعد القرار نفسه لتُكمله.")
+            return HttpResponseRedirect(_address(left))
         return HttpResponseRedirect(reverse(f"admin:{_QUEUE}"))
 
     def _refuse_strangers(self, request: HttpRequest) -> None:

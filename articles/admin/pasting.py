@@ -30,6 +30,7 @@ from .reviewing import Review
 
 ADD_NAMES = "articles.add_name"
 _PASTE = "articles_article_paste"
+_WAITING, _BEGINNING = 5, 90
 STAYED = "بقي ما قد يكون أكثر من اسم، أو قول لم يُقبل قائله؛ اختر لكل منها."
 
 
@@ -58,8 +59,9 @@ class Pasting(admin.ModelAdmin):
                 query = urlencode({key: value for key, value in stated.items() if value})
                 address = reverse("admin:articles_article_proposal", args=[original.pk])
                 return HttpResponseRedirect(f"{address}?{query}" if query else address)
-        waiting = Original.objects.filter(format="paste", article=None).defer("deflated").order_by("-pk")[:5]
-        context = {"title": "لصق مقال", "form": form, "saved": saved, "waiting": waiting}
+        waiting = Original.objects.filter(format="paste", article=None).order_by("-pk")[:_WAITING]
+        beginnings = [(original, pasted_text(original).strip()[:_BEGINNING].partition("\n")[0]) for original in waiting]
+        context = {"title": "لصق مقال", "form": form, "saved": saved, "waiting": beginnings}
         return self._paste_page(request, "admin/archive/paste.html", context, 409 if saved else 200)
 
     def proposal_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:

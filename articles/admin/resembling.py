@@ -20,6 +20,10 @@ class Resemblance:
         self.article, self.told, self._text = found.article, str(found), text
 
     @property
+    def differs(self) -> bool:
+        return self._text != _whole(self.article.headline, self.article.standfirst, self.article.body)
+
+    @property
     def words(self) -> SafeString:
         """From the article to the text that is about to be saved."""
         return marked(_whole(self.article.headline, self.article.standfirst, self.article.body), self._text)

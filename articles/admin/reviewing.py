@@ -6,9 +6,10 @@ as the editor left it. What is beyond `MOST_NAMES` and `MOST_QUOTES` waits: it i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -30,12 +31,12 @@ T = TypeVar("T", FoundName, FoundQuote)
 Carry = Callable[[Span], Span | None]
 
 _MORE = Counted(
-    "", "وبقي بعد هذه واحد؛ يُعرض بعد الحفظ.", "وبقي بعد هذه اثنان؛ يُعرضان بعد الحفظ.",
-    "وبقي بعد هذه {n}؛ تُعرض بعد الحفظ.", "وبقي بعد هذه {n}؛ تُعرض بعد الحفظ.", "وبقي بعد هذه {n}؛ تُعرض بعد الحفظ.",
+    "", "وبعدها بند يُعرض بعد الحفظ.", "وبعدها بندان يُعرضان بعد الحفظ.", "وبعدها {n} بنود تُعرض بعد الحفظ.",
+    "وبعدها {n} بندًا تُعرض بعد الحفظ.", "وبعدها {n} بند تُعرض بعد الحفظ.",
 )  # fmt: skip
 LEFT = Counted(
-    "لا شيء ينتظر قرارك.", "ينتظر قرارك واحد.", "ينتظر قرارك اثنان.",
-    "تنتظر قرارك {n}.", "ينتظر قرارك {n}.", "ينتظر قرارك {n}.",
+    "لا شيء ينتظر قرارك.", "بقي بند ينتظر قرارك.", "بقي بندان ينتظران قرارك.", "بقيت {n} بنود تنتظر قرارك.",
+    "بقي {n} بندًا تنتظر قرارك.", "بقي {n} بند تنتظر قرارك.",
 )  # fmt: skip
 
 
@@ -115,6 +116,11 @@ class Review:
     @property
     def left_told(self) -> str:
         return LEFT(self.left)
+
+    @property
+    def left_forms(self) -> str:
+        """The same in all its forms, for the page's script."""
+        return json.dumps(asdict(LEFT), ensure_ascii=False)
 
     @property
     def more_told(self) -> str:

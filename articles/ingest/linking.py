@@ -87,13 +87,15 @@ def candidates(kind: str, text: str) -> list[Name]:
     return [one.name for one in candidates_of([(kind, found)]).get((kind, found), ())]
 
 
-def candidates_of(spellings: Iterable[Found]) -> dict[Found, list[Candidate]]:
-    """For many (kind, folded) spellings at once; those that nothing fits are left out. Few queries, however many."""
+def candidates_of(spellings: Iterable[Found], *, near: bool = True) -> dict[Found, list[Candidate]]:
+    """For many (kind, folded) spellings at once; those that nothing fits are left out. Few queries, however many.
+
+    Without `near` only names that are spelt so: an index answers, where near ones are looked for among all names."""
     wanted = {one for one in spellings if one[1]}
     ranks: dict[Found, dict[int, int]] = {}
     for kind, folded, pk in _spelt(wanted):
         ranks.setdefault((kind, folded), {})[pk] = _SPELT
-    for one, pk, rank in _near(sorted(wanted - ranks.keys())):
+    for one, pk, rank in _near(sorted(wanted - ranks.keys()) if near else []):
         best = ranks.setdefault(one, {})
         best[pk] = min(rank, best.get(pk, rank))
     numbers = {pk for found in ranks.values() for pk in found}

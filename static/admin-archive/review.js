@@ -4,11 +4,8 @@
 const form = document.querySelector("#review_form");
 const text = document.querySelector("#marked-text");
 const entries = () => [...form.querySelectorAll(".entry")];
-const LEFT = new Intl.PluralRules("ar");
-const TOLD = {
-  zero: "لا شيء ينتظر قرارك.", one: "ينتظر قرارك واحد.", two: "ينتظر قرارك اثنان.",
-  few: "تنتظر قرارك #.", many: "ينتظر قرارك #.", other: "ينتظر قرارك #.",
-};
+const plural = new Intl.PluralRules("ar");
+const told = JSON.parse(document.querySelector("#left")?.dataset.forms ?? "{}");
 
 // --- marks and entries ---
 
@@ -72,8 +69,8 @@ function choose(entry, value) {
 
 function count() {
   const left = entries().filter((entry) => chosen(entry) === "later").length;
-  const told = TOLD[LEFT.select(left)].replace("#", left.toLocaleString("en"));
-  form.querySelectorAll(".left").forEach((one) => { one.textContent = told; });
+  const phrase = told[plural.select(left)]?.replace("{n}", left.toLocaleString("en")) ?? "";
+  form.querySelectorAll(".left").forEach((one) => { one.textContent = phrase; });
 }
 
 function speakerIsAccepted(entry) {

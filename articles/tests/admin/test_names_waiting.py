@@ -89,6 +89,16 @@ def test_more_than_one_batch(boss: Client, db: None, monkeypatch: pytest.MonkeyP
     assert Mention.objects.filter(state="rejected").count() == 5
 
 
+def test_more_than_one_request_may_take(boss: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.ingest.backlog._BATCH", 2)
+    monkeypatch.setattr("articles.ingest.backlog.MOST_AT_ONCE", 3)
+    suggest("سامح شكري", 5)
+    response = post(boss, **{"name-0-choice": "reject", "sure": "1"})
+    assert response["Location"] == address()  # type: ignore[index]
+    assert "في مقال واحد" in boss.get(address()).content.decode()
+    assert post(boss, **{"name-0-choice": "reject", "sure": "1"})["Location"] == NAMES  # type: ignore[index]
+
+
 def test_what_nobody_waits_for(boss: Client, db: None) -> None:
     assert boss.get(address("لا أحد"))["Location"] == NAMES
     assert boss.get(f"{NAMES}decide/")["Location"] == NAMES
