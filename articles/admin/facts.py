@@ -112,8 +112,8 @@ class Facts(admin.ModelAdmin):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return None
-        except IntegrityError as error:
-            messages.error(request, f"لم يُحفظ شيء: فيما قررته ما يعارض المحفوظ. ({error})")
+        except IntegrityError:
+            messages.error(request, "لم يُحفظ شيء: حفظ غيرك ما يعارضه في اللحظة نفسها. أعد المحاولة.")
             return None
         request.saved_facts = True  # type: ignore[attr-defined]
         messages.success(request, _SAVED)
@@ -125,7 +125,7 @@ class Facts(admin.ModelAdmin):
         for offer in offers:
             if offer["do"].value():
                 _take(article, offer, rows.proposal)
-        article.full_clean()
+        article.clean_fields(exclude=[field.name for field in Article._meta.fields if field.name not in FIELDS.values()])
         article._change_reason = facts_reason  # type: ignore[attr-defined]
         # The places are those of the body as it was read; what an offer takes out of it moves them afterwards.
         body, article.body = article.body, old_body

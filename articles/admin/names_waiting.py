@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from articles.arabic import Counted
+from articles.arabic import Counted, fold
 from articles.ingest import (
     KINDS,
     FoundName,
@@ -81,7 +81,8 @@ class NamesWaiting(admin.ModelAdmin):
     def name_view(self, request: HttpRequest) -> HttpResponseBase:
         """Three steps at one address: what to do with it, whether one is sure, done."""
         self._refuse_strangers(request)
-        one = waiting_name(request.GET.get("kind", ""), request.GET.get("name", ""))
+        kind = request.GET.get("kind", "")
+        one = waiting_name(kind, fold(request.GET.get("name", ""))) if kind in KINDS else None
         if one is None:
             messages.info(request, "لا ينتظر هذا الاسم قرارًا في أي مقال.")
             return HttpResponseRedirect(reverse(f"admin:{_QUEUE}"))

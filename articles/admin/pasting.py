@@ -129,8 +129,8 @@ class Pasting(admin.ModelAdmin):
                 self.log_addition(request, article, [{"added": {}}])
         except AlreadySaved as already:
             return self._saved_before(request, already.article)
-        except IntegrityError as error:
-            form.add_error(None, f"لم يُحفظ شيء: حفظ غيرك ما يعارضه في اللحظة نفسها. أعد المحاولة. ({error})")
+        except IntegrityError:
+            form.add_error(None, "لم يُحفظ شيء: حفظ غيرك ما يعارضه في اللحظة نفسها. أعد المحاولة.")
             return None
         messages.success(request, format_html("حُفظ المقال «{}» ({}).", article.headline, article.get_status_display()))
         indexing.say_if_waiting(request, [article.pk])

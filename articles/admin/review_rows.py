@@ -100,10 +100,11 @@ class NameRow(forms.Form):
 
     @property
     def first_choice(self) -> str:
-        """What accepting it means, where nothing has to be chosen."""
-        if not self.one.plain:
-            return ""
-        return known(self.one.meant.name.pk) if self.one.meant else NEW
+        """What accepting it means, where nothing has to be chosen: it is one known name, or new to the archive."""
+        if not self.candidates:
+            return NEW
+        only = self.candidates[0] if len(self.candidates) == 1 else None
+        return known(only.name.pk) if only and only.spelt else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from articles.arabic import Counted, fold
-from articles.ingest import FoundName, FoundQuote, NameDecision, NewName, Proposal, QuoteDecision, candidates_of
+from articles.ingest import KINDS, FoundName, FoundQuote, NameDecision, NewName, Proposal, QuoteDecision, candidates_of
 from articles.models import Mention
 
 from .marked_text import LABELS, Mark, marked
@@ -153,10 +153,11 @@ class Review:
         found: list[FoundName] = []
         for number in range(self._count("name", MOST_NAMES + 40)):
             kind, name = self._data.get(f"name-{number}-kind", ""), self._data.get(f"name-{number}-found", "")
+            kind = kind if kind in KINDS else ""
             at = _span(self._data.get(f"name-{number}-at", ""))
             match = by_key.get((kind, fold(name))) or (by_place.get(at) if at else None)
             found.append(match or self._told(kind, name[:300], at))
-        alone = [one.key for one in found if one.key not in by_key]
+        alone = [one.key for one in found if one.key not in by_key and one.kind]
         fitting = candidates_of(alone)
         return [one if one.key in by_key else replace(one, candidates=tuple(fitting.get(one.key, ()))) for one in found]
 

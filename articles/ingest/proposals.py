@@ -20,7 +20,7 @@ from articles.extraction import Quote as Said
 from articles.models import Article, Mention, Quote
 
 from .clean import Cleaned, clean
-from .linking import Candidate, Found, candidates_of, known_names
+from .linking import KINDS, Candidate, Found, candidates_of, known_names
 
 Span = tuple[int, int]
 State = Mention.State
@@ -51,16 +51,6 @@ class FoundName:
     @property
     def state(self) -> str:
         return self.stored.state if self.stored else State.SUGGESTED
-
-    @property
-    def meant(self) -> Candidate | None:
-        """The one name that is spelt so and is the only one that fits, if there is one."""
-        return self.candidates[0] if len(self.candidates) == 1 and self.candidates[0].spelt else None
-
-    @property
-    def plain(self) -> bool:
-        """Whether accepting it leaves nothing to choose: it is one known name, or new to the archive."""
-        return not self.candidates or self.meant is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +205,7 @@ def _within(span: Span, body: Span) -> Span | None:
 
 def _joined(own: Proposal, article: Article) -> tuple[FoundName, ...]:
     """The names found, each with its stored mention; then what is stored and was not found again."""
-    stored = list(article.mentions.select_related("name"))
+    stored = [mention for mention in article.mentions.select_related("name") if _is_read(mention)]
     named: dict[int, list[Mention]] = {}
     found: dict[Found, Mention] = {}
     for mention in stored:
@@ -236,6 +226,11 @@ def _joined(own: Proposal, article: Article) -> tuple[FoundName, ...]:
     fitting = candidates_of(one.key for one in alone if one.stored and one.stored.name is None)
     names += [replace(one, candidates=tuple(fitting.get(one.key, ()))) for one in alone]
     return tuple(names)
+
+
+def _is_read(mention: Mention) -> bool:
+    """Topics are given by people; a text does not say them."""
+    return (mention.kind or (mention.name.kind if mention.name else "")) in KINDS
 
 
 def _with_stored(one: FoundName, stored: Mention, own: Proposal) -> FoundName:

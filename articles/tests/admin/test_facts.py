@@ -98,6 +98,18 @@ def test_a_mention_from_the_form_is_the_name_that_is_found(boss: Client, story: 
     assert (mention.state, mention.role, Mention.objects.filter(name=name).count()) == ("confirmed", "وزير الخارجية", 1)
 
 
+def test_topics_are_left_alone(boss: Client, story: Article) -> None:
+    topic = Mention.objects.create(article=story, name=make_name("دبلوماسية", "topic"))
+    decide(boss, story)
+    topic.refresh_from_db()
+    assert (topic.state, topic.found, topic.history.count()) == ("confirmed", "", 1)
+
+
+def test_what_is_wrong_elsewhere_does_not_stand_in_the_way(boss: Client, story: Article) -> None:
+    Article.objects.filter(pk=story.pk).update(source_url="not an address")
+    decide(boss, story)
+
+
 def test_two_editors_meet(boss: Client, login: Login, story: Article) -> None:
     data = read(boss, story)
     row = number(data, "سامح شكري")
@@ -203,7 +215,8 @@ def test_counts_that_are_none(boss: Client, story: Article, junk: str) -> None:
 @pytest.mark.parametrize(
     "field", ["name-0-choice", "name-0-kind", "name-0-at", "quote-0-choice", "quote-0-speaker", "name-0-as_kind"]
 )
-def test_values_that_are_no_choice_are_refused(boss: Client, story: Article, field: str) -> None:
-    response = boss.post(address(story), {**read(boss, story), field: "<script>", "_save": "1"})
+@pytest.mark.parametrize("value", ["<script>", "a\0b"])
+def test_values_that_are_no_choice_are_refused(boss: Client, story: Article, field: str, value: str) -> None:
+    response = boss.post(address(story), {**read(boss, story), field: value, "_save": "1"})
     assert response.status_code == 422
     assert not Mention.objects.exists()

@@ -102,6 +102,8 @@ def test_more_than_one_request_may_take(boss: Client, db: None, monkeypatch: pyt
 def test_what_nobody_waits_for(boss: Client, db: None) -> None:
     assert boss.get(address("لا أحد"))["Location"] == NAMES
     assert boss.get(f"{NAMES}decide/")["Location"] == NAMES
+    assert boss.get(address("أ\0ب", "person\0"))["Location"] == NAMES
+    assert boss.get(f"{NAMES}?kind=%00&p=-4").status_code == 200
 
 
 @pytest.mark.parametrize("choice", ["", "later", "known-1", "<script>"])

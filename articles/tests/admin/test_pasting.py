@@ -317,6 +317,12 @@ def test_ten_thousand_mentions_of_one_name(boss: Client) -> None:
     assert article.body[mention.start : mention.end] == "سامح شكري"
 
 
+def test_a_common_word_is_no_mention_of_whoever_is_called_so(boss: Client) -> None:
+    make_name("كريم")
+    address = paste(boss, "تهنئة\n\nالقاهرة – رويترز\nوقال البيان إن شهر رمضان كريم على الجميع، وكل عام وأنتم بخير.")
+    assert "كريم" not in [value for key, value in read(boss, address).items() if key.endswith("-found")]
+
+
 def test_the_same_text_again_is_another_article_only_if_one_says_so(boss: Client) -> None:
     first = save(boss, paste(boss))
     response = boss.post(PASTE, {"text": STORY})
