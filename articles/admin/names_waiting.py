@@ -19,8 +19,8 @@ from django.utils.html import format_html
 from articles.arabic import Counted, fold
 from articles.ingest import (
     KINDS,
-    FoundName,
     NewName,
+    ProposedName,
     WaitingName,
     accept_everywhere,
     candidates_of,
@@ -146,7 +146,7 @@ def _address(one: WaitingName) -> str:
 
 def _row(one: WaitingName, data: Any) -> NameRow:
     fitting = candidates_of([(one.kind, one.folded)]).get((one.kind, one.folded), [])
-    found = FoundName(one.kind, one.found, candidates=tuple(fitting))
+    found = ProposedName(one.kind, one.found, candidates=tuple(fitting))
     row = NameRow(found, data, prefix="name-0", initial={**NameRow.initial_of(found), "choice": ""})
     choices = row.fields["choice"].choices  # type: ignore[attr-defined]
     row.fields["choice"].choices = [choice for choice in choices if choice[0] != LATER]  # type: ignore[attr-defined]

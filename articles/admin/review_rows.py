@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.arabic import Counted, fold
-from articles.ingest import KINDS, Candidate, FoundName, FoundQuote
+from articles.ingest import KINDS, Candidate, ProposedName, ProposedQuote
 from articles.models import Mention, Name
 
 from .forms import ExactText
@@ -46,7 +46,7 @@ class NameRow(forms.Form):
     qualifier = forms.CharField(label="تمييز", max_length=100, required=False)
     remember = forms.BooleanField(label="تذكّر هذا الإملاء", required=False)
 
-    def __init__(self, one: FoundName, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, one: ProposedName, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.one = one
         self.candidates = _with_own(one)
@@ -59,7 +59,7 @@ class NameRow(forms.Form):
         self.fields["other"].widget.attrs |= {"list": f"{self.prefix}-known"}
 
     @staticmethod
-    def initial_of(one: FoundName) -> dict[str, Any]:
+    def initial_of(one: ProposedName) -> dict[str, Any]:
         stored = one.stored
         choice = LATER
         if stored and stored.state == Mention.State.REJECTED:
@@ -136,7 +136,7 @@ class NameRow(forms.Form):
         return None
 
 
-def _with_own(one: FoundName) -> list[Candidate]:
+def _with_own(one: ProposedName) -> list[Candidate]:
     own = one.stored.name if one.stored else None
     if own is None or any(each.name.pk == own.pk for each in one.candidates):
         return list(one.candidates)
@@ -160,7 +160,7 @@ class QuoteRow(forms.Form):
     said_by = forms.CharField(label="أو كما وُصف", max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"}))
     certain = forms.BooleanField(label="القائل مؤكد", required=False)
 
-    def __init__(self, one: FoundQuote, names: Iterable[FoundName], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, one: ProposedQuote, names: Iterable[ProposedName], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.one = one
         self.found_at = one.at
@@ -168,7 +168,7 @@ class QuoteRow(forms.Form):
         self.fields["speaker"].choices = [("", "—"), *speakers]  # type: ignore[attr-defined]
 
     @staticmethod
-    def initial_of(one: FoundQuote, names: Iterable[FoundName]) -> dict[str, Any]:
+    def initial_of(one: ProposedQuote, names: Iterable[ProposedName]) -> dict[str, Any]:
         states = {Mention.State.CONFIRMED: ACCEPT, Mention.State.REJECTED: REJECT}
         by_key = {name.key: name for name in names}
         speaker = by_key.get(one.speaker) if one.speaker else None
@@ -193,7 +193,7 @@ class QuoteRow(forms.Form):
 _SPEAK = {Name.Kind.PERSON, Name.Kind.ORGANIZATION, Name.Kind.OUTLET, Name.Kind.PLACE}
 
 
-def speaker_value(name: FoundName) -> str:
+def speaker_value(name: ProposedName) -> str:
     kind, folded = name.key
     return f"{kind}:{folded}"
 

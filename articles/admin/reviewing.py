@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from articles.arabic import Counted, fold
-from articles.ingest import KINDS, FoundName, FoundQuote, NameDecision, NewName, Proposal, QuoteDecision, candidates_of
+from articles.ingest import KINDS, NameDecision, NewName, Proposal, ProposedName, ProposedQuote, QuoteDecision, candidates_of
 from articles.models import Mention
 
 from .marked_text import LABELS, Mark, marked
@@ -27,7 +27,7 @@ MOST_NAMES, MOST_QUOTES, ADDED = 250, 100, 2
 """Rows on one page: with their fields they stay below what one form may post (DATA_UPLOAD_MAX_NUMBER_FIELDS)."""
 State = Mention.State
 Span = tuple[int, int]
-T = TypeVar("T", FoundName, FoundQuote)
+T = TypeVar("T", ProposedName, ProposedQuote)
 Carry = Callable[[Span], Span | None]
 
 _MORE = Counted(
@@ -145,12 +145,12 @@ class Review:
         given = self._data.get(f"{what}-count", "")
         return min(int(given), most) if given.isascii() and given.isdigit() and len(given) < 6 else 0
 
-    def _posted_names(self) -> list[FoundName]:
+    def _posted_names(self) -> list[ProposedName]:
         """The rows as they were shown; each is the proposal's of the same name or place, where that is still there."""
         assert self._data is not None
         by_key = {one.key: one for one in self.proposal.names}
         by_place = {one.at: one for one in self.proposal.names if one.at}
-        found: list[FoundName] = []
+        found: list[ProposedName] = []
         for number in range(self._count("name", MOST_NAMES + 40)):
             kind, name = self._data.get(f"name-{number}-kind", ""), self._data.get(f"name-{number}-found", "")
             kind = kind if kind in KINDS else ""
@@ -161,15 +161,15 @@ class Review:
         fitting = candidates_of(alone)
         return [one if one.key in by_key else replace(one, candidates=tuple(fitting.get(one.key, ()))) for one in found]
 
-    def _told(self, kind: str, name: str, at: Span | None) -> FoundName:
+    def _told(self, kind: str, name: str, at: Span | None) -> ProposedName:
         body, base = self.proposal.body_text, self.proposal.body[0]
         if at is None or not (0 <= at[0] < at[1] <= len(body)):
             start = body.find(name) if name else -1
             at = (start, start + len(name)) if start >= 0 else None
         text = body[slice(*at)] if at else name
-        return FoundName(kind, name, text=text[:300], at=at, spans=((at[0] + base, at[1] + base),) if at else ())
+        return ProposedName(kind, name, text=text[:300], at=at, spans=((at[0] + base, at[1] + base),) if at else ())
 
-    def _posted_quotes(self) -> list[FoundQuote]:
+    def _posted_quotes(self) -> list[ProposedQuote]:
         assert self._data is not None
         by_place = {one.at: one for one in self.proposal.quotes if one.at}
         by_text = {one.text: one for one in self.proposal.quotes}
@@ -180,8 +180,8 @@ class Review:
             text = self._data.get(f"quote-{number}-text", "").replace("\r\n", "\n")
             match = by_place.get(at) if at else by_text.get(text)
             if match is None and at and at[1] <= len(body):
-                match = FoundQuote(body[slice(*at)], at, (at[0] + base, at[1] + base))
-            found.append(match or FoundQuote(text, None, None))
+                match = ProposedQuote(body[slice(*at)], at, (at[0] + base, at[1] + base))
+            found.append(match or ProposedQuote(text, None, None))
         return found
 
     # --- what was missed ------------------------------------------------------------------------
@@ -216,7 +216,7 @@ class Review:
         within = next((span for span in spans if base <= span[0] and span[1] <= end), None)
         at = (within[0] - base, within[1] - base) if within else None
         fitting = candidates_of([(kind, fold(words))]).get((kind, fold(words)), [])
-        one = FoundName(kind, words[:300], role, words[:300], at, spans, tuple(fitting))
+        one = ProposedName(kind, words[:300], role, words[:300], at, spans, tuple(fitting))
         number = len(self._found)
         self._found.append(one)
         row = NameRow(one, prefix=f"name-{number}")
@@ -235,7 +235,7 @@ class Review:
         base = self.proposal.body[0]
         at = start, start + len(words)
         who = next((one for one in self._found if speaker and fold(speaker) in (one.key[1], fold(one.text))), None)
-        one = FoundQuote(words, at, (at[0] + base, at[1] + base), who.key if who else None, "" if who else speaker[:300])
+        one = ProposedQuote(words, at, (at[0] + base, at[1] + base), who.key if who else None, "" if who else speaker[:300])
         number = len(self._said)
         self._said.append(one)
         for field, value in {**QuoteRow.initial_of(one, self._found), "choice": ACCEPT}.items():

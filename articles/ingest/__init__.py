@@ -20,7 +20,7 @@ from .importers import FORMATS
 from .linking import KINDS, Candidate, articles_mentioning, candidates, candidates_of, known_names
 from .pasting import LONGEST as LONGEST_PASTE
 from .pasting import AlreadySaved, keep_pasted, pasted_text, save_pasted
-from .proposals import FoundName, FoundQuote, Part, Proposal, propose, review
+from .proposals import Part, Proposal, ProposedName, ProposedQuote, propose, review
 from .recipe import Recipe
 from .records import KEYS
 from .runs import Progress, passed_over, rehearse, remarks_on, run_import
@@ -38,14 +38,14 @@ __all__ = [
     "AlreadySaved",
     "Candidate",
     "FetchError",
-    "FoundName",
-    "FoundQuote",
     "NameDecision",
     "NewName",
     "Part",
     "Poll",
     "Progress",
     "Proposal",
+    "ProposedName",
+    "ProposedQuote",
     "QuoteDecision",
     "Recipe",
     "Similar",

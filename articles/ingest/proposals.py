@@ -29,7 +29,7 @@ _LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class FoundName:
+class ProposedName:
     """A name that the text mentions, once, however often it stands there."""
 
     kind: str
@@ -54,7 +54,7 @@ class FoundName:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundQuote:
+class ProposedQuote:
     text: str
     at: Span | None
     span: Span | None
@@ -87,8 +87,8 @@ class Proposal:
     place: str = ""
     agency: str = ""
     source: str = ""
-    names: tuple[FoundName, ...] = ()
-    quotes: tuple[FoundQuote, ...] = ()
+    names: tuple[ProposedName, ...] = ()
+    quotes: tuple[ProposedQuote, ...] = ()
     cleaned: Cleaned | None = None
     """What was taken out of the text that came."""
 
@@ -108,8 +108,7 @@ def propose(raw: str) -> Proposal:
 
 def review(article: Article) -> Proposal:
     """The proposal for a saved article, joined with its stored mentions and quotes, those decided about included."""
-    before = "".join(f"{line}\n\n" for part in (article.headline, article.standfirst) for line in part.split("\n") if line)
-    # White lines would shift offsets; a body has none, unless somebody typed some.
+    before = "".join(f"{part}\n" for part in (article.headline, article.standfirst) if part)
     own = _proposal(before + article.body, None, body_at=len(before), dense=False)
     names = _joined(own, article)
     return replace(own, names=names, quotes=_joined_quotes(own, names, article))
@@ -157,7 +156,7 @@ class _Places:
         return start - bisect_left(self._gaps, start), end - bisect_left(self._gaps, end)
 
 
-def _names(found: Extraction, text: str, body: Span, place: _Places) -> tuple[FoundName, ...]:
+def _names(found: Extraction, text: str, body: Span, place: _Places) -> tuple[ProposedName, ...]:
     groups: dict[Found, list[Marked]] = {}
     mentions = (*found.people, *found.organizations, *found.places, *found.cited_sources)
     for mention in sorted(mentions, key=lambda one: one.start):
@@ -167,14 +166,15 @@ def _names(found: Extraction, text: str, body: Span, place: _Places) -> tuple[Fo
     return tuple(_name(group, text, body, place, fitting.get(key, ())) for key, group in groups.items())
 
 
-def _name(group: list[Marked], text: str, body: Span, place: _Places, fitting: Iterable[Candidate]) -> FoundName:
+def _name(group: list[Marked], text: str, body: Span, place: _Places, fitting: Iterable[Candidate]) -> ProposedName:
     spans = tuple(place.of(one.start, one.end) for one in group)
     within = [at for at, span in enumerate(spans) if body[0] <= span[0] and span[1] <= body[1]]
-    # Where its role is stated, if anywhere; the story before the headline.
-    told = next((at for at in within if group[at].role), within[0] if within else 0)
+    # Where it stands in full, else where it stands first; the story before the headline.
+    folded = fold(group[0].name)
+    told = next((at for at in within if fold(group[at].text) == folded), within[0] if within else 0)
     role = next((one.role for one in (group[told], *group) if one.role), "")
     span = spans[told]
-    return FoundName(
+    return ProposedName(
         kind=group[0].kind,
         found=group[0].name,
         role=role[:500],
@@ -185,14 +185,14 @@ def _name(group: list[Marked], text: str, body: Span, place: _Places, fitting: I
     )
 
 
-def _quotes(said: Iterable[Said], text: str, body: Span, place: _Places) -> tuple[FoundQuote, ...]:
+def _quotes(said: Iterable[Said], text: str, body: Span, place: _Places) -> tuple[ProposedQuote, ...]:
     found = []
     for one in said:
         span = place.of(one.start, one.end)
         if at := _within(span, body):
             speaker = (one.mention.kind, fold(one.mention.name)) if one.mention else None
             said_by = "" if speaker else one.speaker[:300]
-            found.append(FoundQuote(text[slice(*span)], at, span, speaker, said_by, one.certain))
+            found.append(ProposedQuote(text[slice(*span)], at, span, speaker, said_by, one.certain))
     return tuple(found)
 
 
@@ -203,9 +203,9 @@ def _within(span: Span, body: Span) -> Span | None:
 # --- what is stored ---------------------------------------------------------------------------------
 
 
-def _joined(own: Proposal, article: Article) -> tuple[FoundName, ...]:
+def _joined(own: Proposal, article: Article) -> tuple[ProposedName, ...]:
     """The names found, each with its stored mention; then what is stored and was not found again."""
-    stored = [mention for mention in article.mentions.select_related("name") if _is_read(mention)]
+    stored = [mention for mention in article.mentions.select_related("name") if _kind(mention) in KINDS]
     named: dict[int, list[Mention]] = {}
     found: dict[Found, Mention] = {}
     for mention in stored:
@@ -213,14 +213,18 @@ def _joined(own: Proposal, article: Article) -> tuple[FoundName, ...]:
             found[mention.kind, mention.folded] = mention
         if mention.name_id:
             named.setdefault(mention.name_id, []).append(mention)
+    # A name that became known since, or is known in another form now: the same words, read otherwise.
+    places = {(_kind(mention), mention.start): mention for mention in stored if mention.start is not None}
     taken: set[int] = set()
     names = []
     for one in own.names:
         by_name = (each for candidate in one.candidates if candidate.spelt for each in named.get(candidate.name.pk, ()))
         match = found.get(one.key) or next((each for each in by_name if each.pk not in taken), None)
-        if match:
+        match = match or (places.get((one.kind, one.at[0])) if one.at else None)
+        if match and match.pk not in taken:
             taken.add(match.pk)
-        names.append(_with_stored(one, match, own) if match else one)
+            one = _with_stored(one, match, own)
+        names.append(one)
     left = [mention for mention in stored if mention.pk not in taken]
     alone = [_stored_name(mention, own) for mention in left]
     fitting = candidates_of(one.key for one in alone if one.stored and one.stored.name is None)
@@ -228,12 +232,12 @@ def _joined(own: Proposal, article: Article) -> tuple[FoundName, ...]:
     return tuple(names)
 
 
-def _is_read(mention: Mention) -> bool:
-    """Topics are given by people; a text does not say them."""
-    return (mention.kind or (mention.name.kind if mention.name else "")) in KINDS
+def _kind(mention: Mention) -> str:
+    """As the machine found it, or else the name's. Topics are given by people; a text does not say them."""
+    return mention.kind or (mention.name.kind if mention.name else "")
 
 
-def _with_stored(one: FoundName, stored: Mention, own: Proposal) -> FoundName:
+def _with_stored(one: ProposedName, stored: Mention, own: Proposal) -> ProposedName:
     told = _stored_name(stored, own)
     return replace(
         one,
@@ -245,12 +249,11 @@ def _with_stored(one: FoundName, stored: Mention, own: Proposal) -> FoundName:
     )
 
 
-def _stored_name(mention: Mention, own: Proposal) -> FoundName:
+def _stored_name(mention: Mention, own: Proposal) -> ProposedName:
     found = mention.found or (mention.name.name if mention.name else mention.text)
-    kind = mention.kind or (mention.name.kind if mention.name else "")
     at = _standing(mention, own)
     spans = (_in_text(at, own),) if at else ()
-    return FoundName(kind, found, mention.role, mention.text, at, spans, stored=mention)
+    return ProposedName(_kind(mention), found, mention.role, mention.text, at, spans, stored=mention)
 
 
 def _standing(one: Mention | Quote, own: Proposal) -> Span | None:
@@ -261,7 +264,7 @@ def _in_text(at: Span, own: Proposal) -> Span:
     return at[0] + own.body[0], at[1] + own.body[0]
 
 
-def _joined_quotes(own: Proposal, names: Sequence[FoundName], article: Article) -> tuple[FoundQuote, ...]:
+def _joined_quotes(own: Proposal, names: Sequence[ProposedName], article: Article) -> tuple[ProposedQuote, ...]:
     stored = list(article.quotes.select_related("speaker__name"))
     speakers = {one.stored.pk: one.key for one in names if one.stored}
     quotes = []
@@ -274,15 +277,15 @@ def _joined_quotes(own: Proposal, names: Sequence[FoundName], article: Article) 
     return tuple(quotes + [_stored_quote(quote, own, speakers) for quote in stored])
 
 
-def _same_words(stored: Quote, found: FoundQuote) -> bool:
+def _same_words(stored: Quote, found: ProposedQuote) -> bool:
     if found.at and stored.start is not None and stored.end is not None:
         return stored.start < found.at[1] and found.at[0] < stored.end
     return " ".join(stored.text.split()) == " ".join(found.text.split())
 
 
-def _stored_quote(quote: Quote, own: Proposal, speakers: dict[int, Found]) -> FoundQuote:
+def _stored_quote(quote: Quote, own: Proposal, speakers: dict[int, Found]) -> ProposedQuote:
     at = _standing(quote, own)
-    return FoundQuote(
+    return ProposedQuote(
         text=quote.text,
         at=at,
         span=_in_text(at, own) if at else None,

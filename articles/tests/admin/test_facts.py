@@ -98,6 +98,15 @@ def test_a_mention_from_the_form_is_the_name_that_is_found(boss: Client, story: 
     assert (mention.state, mention.role, Mention.objects.filter(name=name).count()) == ("confirmed", "وزير الخارجية", 1)
 
 
+def test_a_name_that_became_known_in_another_form_is_still_the_one_that_was_decided(boss: Client, story: Article) -> None:
+    row = number(read(boss, story), "سامح شكري")
+    decide(boss, story, **{f"{row}-choice": "reject"})
+    make_name("سامح حسن شكري", "person", "سامح شكري")
+    data = read(boss, story)
+    assert data[f"{number(data, 'سامح شكري')}-choice"] == "reject"
+    assert "سامح حسن شكري" not in [value for key, value in data.items() if key.endswith("-found")]
+
+
 def test_topics_are_left_alone(boss: Client, story: Article) -> None:
     topic = Mention.objects.create(article=story, name=make_name("دبلوماسية", "topic"))
     decide(boss, story)
