@@ -99,6 +99,11 @@ class NameRow(forms.Form):
         return str(self.one.state)
 
     @property
+    def near(self) -> list[str]:
+        """Choices whose name is spelt in another way: worth remembering this one."""
+        return [known(each.name.pk) for each in self.candidates if not each.spelt]
+
+    @property
     def first_choice(self) -> str:
         """What accepting it means, where nothing has to be chosen: it is one known name, or new to the archive."""
         if not self.candidates:

@@ -108,8 +108,10 @@ def test_a_known_name_is_completed_and_chosen(open_page: Open) -> None:
     entry.get_by_label("الاسم المعروف: سامح شكري").press_sequentially("سامح حسن")
     expect(entry.locator("datalist option")).to_have_attribute("value", "سامح حسن شكري")
     entry.get_by_label("الاسم المعروف: سامح شكري").fill("سامح حسن شكري")
+    entry.get_by_label("تذكّر هذا الإملاء").check()
     page.get_by_role("button", name="احفظ المقال").click()
     expect(page.locator(".messagelist")).to_contain_text("حُفظ المقال")
+    assert known.aliases.get().text == "سامح شكري"
     assert Mention.objects.confirmed().get(article__headline="اجتماع في الخرطوم").name == known
 
 

@@ -51,6 +51,15 @@ def test_of_several_the_one_that_more_articles_mention_comes_first() -> None:
     assert [(one.name, one.articles, one.spelt) for one in found] == [(usual, 2, True), (rare, 0, True)]
 
 
+def test_near_names_only_where_they_are_asked_for() -> None:
+    spelt, near = make_name("نتنياهو"), make_name("حازم قاسم")
+    wanted = [("person", "نتنياهو"), ("person", "قاسم")]
+    assert {one: [each.name for each in found] for one, found in candidates_of(wanted, near=False).items()} == {
+        wanted[0]: [spelt]
+    }
+    assert candidates_of(wanted)[wanted[1]][0].name == near
+
+
 def test_a_merged_name_is_no_candidate() -> None:
     kept = make_name("غال هيرش")
     make_name("جال هيرش", merged_into=kept)
