@@ -202,7 +202,7 @@ for (const option of blank?.content.querySelectorAll("select option") ?? []) {
 }
 document.body.append(marker);
 
-document.addEventListener("selectionchange", () => {
+function offerKinds() {
   const words = selectedWords();
   marker.hidden = !words;
   if (!words) return;
@@ -211,7 +211,10 @@ document.addEventListener("selectionchange", () => {
   const edge = Math.max(8, Math.min(place.left + place.width / 2 - wide / 2, document.documentElement.clientWidth - wide - 8));
   marker.style.setProperty("left", `${edge + scrollX}px`);
   marker.style.setProperty("top", `${place.bottom + scrollY + 6}px`);
-});
+}
+
+document.addEventListener("selectionchange", offerKinds);
+offerKinds();
 
 marker.addEventListener("pointerdown", (event) => event.preventDefault());
 marker.addEventListener("click", (event) => {

@@ -27,6 +27,16 @@ def enter(open_page: Open, **options: object) -> Page:
     return page
 
 
+def paste(page: Page) -> None:
+    """Brings the story before the editor, with the page's script at work."""
+    if not page.url.endswith("/paste/"):
+        page.goto("/admin/articles/article/paste/")
+    expect(page.locator("#id_text")).to_be_focused()
+    page.fill("#id_text", STORY)
+    page.get_by_role("button", name="اقرأ النص").click()
+    expect(page.locator("details.keys")).to_be_visible()
+
+
 def saved() -> tuple[Article, Mention, Quote]:
     article = Article.objects.get(headline="اجتماع في الخرطوم")
     mention = article.mentions.confirmed().get(name__name="سامح شكري")
@@ -65,6 +75,7 @@ def test_the_whole_way_by_keyboard(open_page: Open) -> None:
 def test_the_whole_way_without_javascript(open_page: Open) -> None:
     page = enter(open_page, java_script_enabled=False)
     page.get_by_role("link", name="لصق مقال").click()
+    expect(page.locator("#id_text")).to_be_focused()
     page.fill("#id_text", STORY)
     page.get_by_role("button", name="اقرأ النص").click()
     page.locator("#marked-text a.mark.person").first.click()
@@ -81,9 +92,7 @@ def test_the_whole_way_without_javascript(open_page: Open) -> None:
 
 def test_words_selected_in_the_text_become_a_row(open_page: Open) -> None:
     page = enter(open_page)
-    page.goto("/admin/articles/article/paste/")
-    page.fill("#id_text", STORY)
-    page.get_by_role("button", name="اقرأ النص").click()
+    paste(page)
     page.evaluate("""() => {
         const last = document.querySelector("#marked-text p:last-child");
         const walk = document.createTreeWalker(last, NodeFilter.SHOW_TEXT);
@@ -100,9 +109,7 @@ def test_words_selected_in_the_text_become_a_row(open_page: Open) -> None:
 def test_a_known_name_is_completed_and_chosen(open_page: Open) -> None:
     known = Name.objects.create(kind="person", name="سامح حسن شكري")
     page = enter(open_page)
-    page.goto("/admin/articles/article/paste/")
-    page.fill("#id_text", STORY)
-    page.get_by_role("button", name="اقرأ النص").click()
+    paste(page)
     entry = page.locator(".entry", has=page.locator(".found", has_text="سامح شكري"))
     entry.get_by_label("هو الاسم المعروف").check()
     entry.get_by_label("الاسم المعروف: سامح شكري").press_sequentially("سامح حسن")
@@ -119,9 +126,9 @@ def test_a_known_name_is_completed_and_chosen(open_page: Open) -> None:
 def test_nobody_is_shut_out(open_page: Open, width: int, scheme: str) -> None:
     page = enter(open_page, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page.goto("/admin/articles/article/paste/")
+    expect(page.locator("#id_text")).to_be_focused()
     assert not wrong(page)
-    page.fill("#id_text", STORY)
-    page.get_by_role("button", name="اقرأ النص").click()
+    paste(page)
     assert not wrong(page)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
