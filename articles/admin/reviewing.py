@@ -7,11 +7,10 @@ as the editor left it. What is beyond `MOST_NAMES` and `MOST_QUOTES` waits: it i
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
@@ -21,6 +20,7 @@ from articles.ingest import KINDS, NameDecision, NewName, Proposal, ProposedName
 from articles.models import Mention
 
 from .marked_text import LABELS, Mark, marked
+from .missed import missed_name, missed_quote
 from .review_rows import ACCEPT, LATER, NEW, REJECT, SUGGESTED, AddedRow, NameRow, QuoteRow, existing, speaker_value
 
 MOST_NAMES, MOST_QUOTES, ADDED = 250, 100, 2
@@ -91,6 +91,14 @@ class Review:
     @property
     def settled_quotes(self) -> list[QuoteRow]:
         return [row for row in self.quotes if row.stands != SUGGESTED]
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """Where something cannot be kept as filled in: id and what it is called."""
+        if not self.refused:
+            return []
+        rows = [(str(row.prefix), row.one.found) for row in self.names if row.errors]
+        return rows + [(str(row.prefix), f"«{row.one.text[:40]}»") for row in self.quotes if row.errors]
 
     @property
     def legend(self) -> list[tuple[str, str]]:
@@ -204,44 +212,30 @@ class Review:
         self.__dict__["added"] = kept + [AddedRow(prefix=f"added-{len(self.added) + number}") for number in range(ADDED)]
 
     def _add_name(self, kind: str, words: str, role: str) -> str:
-        assert self._data is not None
-        if any(one.key == (kind, fold(words)) for one in self._found):
-            return "هذا الاسم في القائمة."
-        if not fold(words):
-            return "اكتب اسمًا فيه حروف."
-        spans = tuple((at.start(), at.end()) for at in _occurrences(words, self.proposal.text))
-        if not spans:
-            return "لم ترد هذه الكلمات في النص كما كتبتها."
-        base, end = self.proposal.body
-        within = next((span for span in spans if base <= span[0] and span[1] <= end), None)
-        at = (within[0] - base, within[1] - base) if within else None
-        fitting = candidates_of([(kind, fold(words))]).get((kind, fold(words)), [])
-        one = ProposedName(kind, words[:300], role, words[:300], at, spans, tuple(fitting))
-        number = len(self._found)
+        one = missed_name(self.proposal, self._found, kind, words, role)
+        if isinstance(one, str):
+            return one
+        row = NameRow(one, prefix=f"name-{len(self._found)}")
         self._found.append(one)
-        row = NameRow(one, prefix=f"name-{number}")
-        for field, value in {**NameRow.initial_of(one), "choice": row.first_choice or LATER, "role": role}.items():
-            self._data[f"name-{number}-{field}"] = value
-        self._data["name-count"] = str(number + 1)
+        self._put("name", len(self._found), {**NameRow.initial_of(one), "choice": row.first_choice or LATER})
         if not row.first_choice:
-            self._unclear.append(f"name-{number}")
+            self._unclear.append(str(row.prefix))
         return ""
 
     def _add_quote(self, words: str, speaker: str) -> str:
-        assert self._data is not None
-        start = self.proposal.body_text.find(words)
-        if start < 0:
-            return "لم ترد هذه الكلمات في المتن كما كتبتها."
-        base = self.proposal.body[0]
-        at = start, start + len(words)
-        who = next((one for one in self._found if speaker and fold(speaker) in (one.key[1], fold(one.text))), None)
-        one = ProposedQuote(words, at, (at[0] + base, at[1] + base), who.key if who else None, "" if who else speaker[:300])
-        number = len(self._said)
+        one = missed_quote(self.proposal, self._found, words, speaker)
+        if isinstance(one, str):
+            return one
         self._said.append(one)
-        for field, value in {**QuoteRow.initial_of(one, self._found), "choice": ACCEPT}.items():
-            self._data[f"quote-{number}-{field}"] = value if not isinstance(value, bool) else "on" if value else ""
-        self._data["quote-count"] = str(number + 1)
+        self._put("quote", len(self._said), {**QuoteRow.initial_of(one, self._found), "choice": ACCEPT})
         return ""
+
+    def _put(self, what: str, count: int, values: Mapping[str, Any]) -> None:
+        """The last of so many rows, as its form would post it."""
+        assert self._data is not None
+        for field, value in values.items():
+            self._data[f"{what}-{count - 1}-{field}"] = value if not isinstance(value, bool) else "on" if value else ""
+        self._data[f"{what}-count"] = str(count)
 
     # --- all that is left -----------------------------------------------------------------------
 
@@ -389,8 +383,3 @@ def _span(text: str) -> Span | None:
     if first.isascii() and first.isdigit() and last.isascii() and last.isdigit() and len(first) < 10 and len(last) < 10:
         return (int(first), int(last)) if int(first) < int(last) else None
     return None
-
-
-def _occurrences(words: str, text: str) -> Iterator[re.Match[str]]:
-    """Where the words stand as words: alone, or after what is written together with them."""
-    return re.finditer(rf"(?<!\w{{4}}){re.escape(words)}(?!\w)", text)

@@ -85,6 +85,8 @@ function speakerIsAccepted(entry) {
 
 form.addEventListener("change", (event) => {
   if (event.target.type === "radio") count();
+const wrong = form.querySelector(".article-fields .errorlist") ? null : form.querySelector(".entry .errorlist");
+if (wrong) go(wrong.closest(".entry"));
 });
 
 form.addEventListener("click", (event) => {
@@ -265,3 +267,5 @@ form.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => { delete form.dataset.sent; });
 
 count();
+const wrong = form.querySelector(".article-fields .errorlist") ? null : form.querySelector(".entry .errorlist");
+if (wrong) go(wrong.closest(".entry"));

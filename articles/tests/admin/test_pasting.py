@@ -218,6 +218,7 @@ def test_a_quote_is_not_accepted_from_somebody_who_was_not(boss: Client) -> None
     response = boss.post(address, data)
     assert response.status_code == 422
     assert "لم تقبل اسم القائل" in response.content.decode()
+    assert '<a href="#quote-0">' in response.content.decode()
     assert boss.post(address, {**data, "quote-0-speaker": "", "quote-0-said_by": "وزير"}).status_code == 302
     assert (Quote.objects.get().speaker, Quote.objects.get().said_by) == (None, "وزير")
 
