@@ -23,16 +23,19 @@ from articles.models import Article, Mention, find_words, follow_words
 from . import indexing, search
 from .article_form import ArticleForm, ExactFields, MentionInline, QuoteInline
 from .autocomplete import NameChoices, NameSelect
-from .filters import PublishedOnFilter, SourceFilter, chosen_source, days_of
+from .facts import Facts
+from .filters import PublishedOnFilter, SourceFilter, WaitingFilter, chosen_source, days_of
 from .history import History
 from .listing import Listing
 from .meeting import Meeting
+from .names_waiting import NamesWaiting
+from .pasting import Pasting
 from .publishing import REASONS, Publishing
 from .versions import Versions
 
 
 @admin.register(Article)
-class ArticleAdmin(Versions, Meeting, History, Publishing, ExactFields, NameChoices, Listing):
+class ArticleAdmin(Versions, Meeting, Pasting, Facts, NamesWaiting, History, Publishing, ExactFields, NameChoices, Listing):
     form = ArticleForm
     inlines = (MentionInline, QuoteInline)
     autocomplete_fields = ("source", "dateline_place", "dateline_agency")
@@ -46,7 +49,7 @@ class ArticleAdmin(Versions, Meeting, History, Publishing, ExactFields, NameChoi
 
     list_display = ("shown_headline", "shown_source", "status", "shown_date", "updated_at")
     list_display_links = ("shown_headline",)
-    list_filter = ("status", SourceFilter, PublishedOnFilter)
+    list_filter = ("status", WaitingFilter, SourceFilter, PublishedOnFilter)
     list_select_related = ("source",)
     sortable_by = ("shown_date", "updated_at")
     ordering = ("-pk",)

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from articles.models import Article, Name
 
 from .autocomplete import NameSelect, label
+from .facts import waiting_articles
 
 _YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 UNDATED = "none"
@@ -53,6 +54,19 @@ class PublishedOnFilter(admin.SimpleListFilter):
             return queryset.filter(published_on=None)
         days = days_of(self.value() or "")
         return queryset.filter(published_on__range=days) if days else queryset
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Articles with names or quotes that nobody has decided about."""
+
+    title = "المراجعة"
+    parameter_name = "facts"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("waiting", "مقالات تنتظر المراجعة")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(waiting_articles()) if self.value() == "waiting" else queryset
 
 
 class SourceFilter(admin.SimpleListFilter):

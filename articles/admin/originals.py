@@ -19,7 +19,7 @@ from .readonly import ReadOnly
 
 _SUFFIXES = {
     "jsonl": "json", "json": "json", "csv": "csv", "xlsx": "json", "wxr": "xml", "feed": "xml",
-    "ninjs": "json", "form": "json", "zip": "zip", "text": "txt", "docx": "docx", "html": "html",
+    "ninjs": "json", "form": "json", "zip": "zip", "text": "txt", "paste": "txt", "docx": "docx", "html": "html",
 }  # fmt: skip
 _PREVIEW = 4000
 """Characters of an original that its page shows."""

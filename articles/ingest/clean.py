@@ -19,6 +19,7 @@ _UNSEEN = re.compile(
     "\U000e0001\U000e0020-\U000e007f]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_GAPS = re.compile("\n\n+")
 _SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -48,14 +49,18 @@ class Cleaned:
     """Presentation forms turned into letters."""
 
 
-def clean(text: str) -> Cleaned:
-    """Paragraphs stay apart by one line break; everything else that is white is one space."""
+def clean(text: str, *, gaps: bool = False) -> Cleaned:
+    """Paragraphs stay apart by one line break; everything else that is white is one space.
+
+    With `gaps`, one empty line stays where there were any: a text's parts are told by them. Without them it is the same.
+    """
     text, bidi = _BIDI.subn("", text)
     text = _LINE_ENDS.sub("\n", text)
     text, unseen = _UNSEEN.subn("", text)
     text, shaped = _SHAPED.subn(lambda form: _LETTERS_SHOWN[form.group()], text)
     lines = (_SPACES.sub(" ", line).strip(" ") for line in text.split("\n"))
-    return Cleaned("\n".join(filter(None, lines)), bidi, unseen, shaped)
+    joined = _GAPS.sub("\n\n", "\n".join(lines).strip("\n")) if gaps else "\n".join(filter(None, lines))
+    return Cleaned(joined, bidi, unseen, shaped)
 
 
 def one_line(found: Cleaned) -> Cleaned:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeVar
 
 from django.db.models import Count, Q
@@ -74,7 +75,7 @@ def _beginnings(text: str) -> set[str]:
     """Every word of a text with and without what may be written together with it, as first words of names have it."""
     folded = fold(text).split()
     found = set(folded)
-    for word, following in zip(folded, [*folded[1:], ""], strict=True):
+    for word, following in zip_longest(folded, folded[1:], fillvalue=""):
         for cut in range(min(_LONGEST_CLITICS, len(word)) + 1):
             rest = word[cut:]
             found |= {rest, "ال" + rest}
@@ -91,13 +92,15 @@ def candidates(kind: str, text: str) -> list[Name]:
     return [one.name for one in candidates_of([(kind, found)]).get((kind, found), ())]
 
 
-def candidates_of(spellings: Iterable[Found]) -> dict[Found, list[Candidate]]:
-    """For many (kind, folded) spellings at once; those that nothing fits are left out. Few queries, however many."""
+def candidates_of(spellings: Iterable[Found], *, near: bool = True) -> dict[Found, list[Candidate]]:
+    """For many (kind, folded) spellings at once; those that nothing fits are left out. Few queries, however many.
+
+    Without `near` only names that are spelt so: an index answers, where near ones are looked for among all names."""
     wanted = {one for one in spellings if one[1]}
     ranks: dict[Found, dict[int, int]] = {}
     for kind, folded, pk in spelt(wanted):
         ranks.setdefault((kind, folded), {})[pk] = _SPELT
-    for one, pk, rank in _near(sorted(wanted - ranks.keys())):
+    for one, pk, rank in _near(sorted(wanted - ranks.keys()) if near else []):
         best = ranks.setdefault(one, {})
         best[pk] = min(rank, best.get(pk, rank))
     numbers = {pk for found in ranks.values() for pk in found}

@@ -5,7 +5,7 @@ they were received, every revision, every import with the outcome of each of its
 versions of one story, how names were merged, and the queues of what is yet to be indexed and to be read for names.
 """
 
-from .anchors import find_words, follow_words
+from .anchors import carried, find_words, follow_words
 from .article import CARRIED, Article, Withdrawn
 from .feeds import Feed
 from .imports import ImportRow, ImportRun
@@ -44,6 +44,7 @@ __all__ = [
     "Topic",
     "Version",
     "Withdrawn",
+    "carried",
     "find_words",
     "follow_words",
     "full_name",

@@ -21,6 +21,8 @@ _ASIDE = 1_000_000_000
 
 def carried(old: str, new: str) -> Callable[[Span], Span | None]:
     """A function from a span of `old` to the span of the same words in `new`, or None where they are gone."""
+    if old == new:
+        return lambda span: span
     kept: list[tuple[int, int, int]] = []
     before = after = 0
     for kind, text in changes(old, new):

@@ -29,10 +29,12 @@ class Form(HTMLParser):
         name = found.get("name")
         if not self.inside:
             return
-        if tag == "input" and name and found.get("type") not in {"submit", "checkbox", "button"}:
+        if tag == "input" and name and found.get("type") not in {"submit", "checkbox", "button", "radio"}:
             self.data[name] = found.get("value") or ""
         elif tag == "input" and name and found.get("type") == "checkbox" and "checked" in found:
             self.data[name] = "on"
+        elif tag == "input" and name and found.get("type") == "radio" and "checked" in found:
+            self.data[name] = found.get("value") or ""
         elif tag == "textarea":
             self._textarea, self.data[name] = name, ""
         elif tag == "select":

@@ -51,6 +51,15 @@ def test_of_several_the_one_that_more_articles_mention_comes_first() -> None:
     assert [(one.name, one.articles, one.spelt) for one in found] == [(usual, 2, True), (rare, 0, True)]
 
 
+def test_near_names_only_where_they_are_asked_for() -> None:
+    spelt, near = make_name("نتنياهو"), make_name("حازم قاسم")
+    wanted = [("person", "نتنياهو"), ("person", "قاسم")]
+    assert {one: [each.name for each in found] for one, found in candidates_of(wanted, near=False).items()} == {
+        wanted[0]: [spelt]
+    }
+    assert candidates_of(wanted)[wanted[1]][0].name == near
+
+
 def test_a_merged_name_is_no_candidate() -> None:
     kept = make_name("غال هيرش")
     make_name("جال هيرش", merged_into=kept)
@@ -73,6 +82,12 @@ def test_the_names_for_one_text_find_in_it_what_all_names_find(name: str, text: 
     for known in (known_names(), known_names(text)):
         found = extract(text, known)
         assert kept.pk in {mention.key for mention in (*found.people, *found.places)}
+
+
+@pytest.mark.parametrize("text", ["", "؟", "\n"])
+def test_a_text_without_words_has_no_names(text: str) -> None:
+    make_name("القدس", "place")
+    assert not known_names(text)
 
 
 def test_few_queries_for_many_spellings(django_assert_max_num_queries: object) -> None:
