@@ -31,8 +31,8 @@ from .turns import AlreadyRunning, alone
 _TOGETHER_FROM = 100
 """Articles that are worth starting processes for: each takes a second of its core to begin."""
 _BATCH = 50
-_AHEAD = 2
-"""Batches a process that may be waiting or read at a time; more would only fill the memory."""
+_AHEAD = 6
+"""Batches a process that may be waiting or read at a time: enough for as long as a batch of an import is being saved."""
 _TURN = hashlib.sha256(b"extraction").hexdigest()
 _STOPPED = "توقفت عملية تبحث عن الأسماء (لعل الذاكرة لم تكفها). المقالات محفوظة، وما لم يُقرأ منها ينتظر: شغّل extract_names."
 
