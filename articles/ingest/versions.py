@@ -25,6 +25,8 @@ _MOST_SUGGESTED = 3
 """Stories that one article may be suggested for: a summary of the day can hold several short ones."""
 _AS_GOOD_AS_SAME = 0.95
 """A likeness that others of the same story will hardly exceed."""
+_AT_ONCE = 50
+"""Articles compared at a time: of each up to eight others are read, and the words of all are in memory."""
 _MOST_STEPS = 5
 """From version to earlier version, when looking whether two are of one story."""
 READ = ("headline", "standfirst", "body", "published_on", "date_certainty", "content_hash")
@@ -77,6 +79,14 @@ def similar(headline: str, standfirst: str, body: str, *, exclude: int | None = 
 
 def note_versions(articles: Sequence[Article]) -> dict[int, list[Similar]]:
     """Notes which articles these resemble: number -> what is suggested now that was not known before."""
+    ordered = sorted(articles, key=lambda article: article.pk)
+    found: dict[int, list[Similar]] = {}
+    for start in range(0, len(ordered), _AT_ONCE):
+        found |= _note(ordered[start : start + _AT_ONCE])
+    return found
+
+
+def _note(articles: Sequence[Article]) -> dict[int, list[Similar]]:
     own = {article.pk: article for article in articles}
     texts = _Texts(own)
     known = set(Sketch.objects.filter(article__in=own).values_list("article", flat=True))
