@@ -80,7 +80,7 @@ def _begin(data: Path, source: str, known: Sequence[KnownName]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     configure(data, source)
     _Process.known = KnownNames(known)
-    # What was loaded stays, and a text leaves no cycles: looking for some after every 700 objects takes a twentieth of the time.
+    # A text leaves no cycles behind: to look for some after every 700 objects takes a twentieth of the time.
     gc.freeze()
     gc.set_threshold(50_000)
 
