@@ -16,6 +16,7 @@ in this module were chosen by reading some 300 pairs of 15,042 newspaper article
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
@@ -85,22 +86,28 @@ class Resemblance(NamedTuple):
 
 
 class Wording:
-    """An article's words as numbers, for comparing; made once for each text, whatever it is compared with."""
+    """An article's words as numbers, for comparing; made once for each text, whatever it is compared with.
+
+    In arrays: hundreds are held at a time, and a number of their own takes four times as much memory."""
 
     def __init__(self, headline: str, text: str) -> None:
         """`text` is what stands under the headline: standfirst and body."""
         found = surfaces(text)
         self.whole = len(found) <= MOST_WORDS
-        self._headline, self._surfaces = headline, found[:MOST_WORDS]
-        self.words = list(map(_number, self._surfaces))
+        self._headline = headline
+        self.words = array("Q", map(_number, found[:MOST_WORDS]))
+        self.numbers = Counter(map(_number, (surface for surface in found[:MOST_WORDS] if surface[0].isdigit())))
+        """The numbers that the text names."""
 
     @cached_property
-    def shingles(self) -> list[int]:
+    def shingles(self) -> array[int]:
         """One for each run of words, in order; of a text shorter than a run one in all, of an empty one none."""
         words = self.words
         if len(words) < RUN:
-            return [_digest(" ".join(map(str, words)))] if words else []
-        return [(a + b * _SECOND + c * _THIRD) & _MASK for a, b, c in zip(words, words[1:], words[2:], strict=False)]
+            return array("Q", [_digest(" ".join(map(str, words)))] if words else [])
+        return array(
+            "Q", [(a + b * _SECOND + c * _THIRD) & _MASK for a, b, c in zip(words, words[1:], words[2:], strict=False)]
+        )
 
     @cached_property
     def counted(self) -> Counter[int]:
@@ -109,11 +116,6 @@ class Wording:
     @cached_property
     def headline(self) -> list[int]:
         return list(map(_number, surfaces(self._headline)))
-
-    @cached_property
-    def numbers(self) -> Counter[int]:
-        """The numbers that the text names."""
-        return Counter(word for word, surface in zip(self.words, self._surfaces, strict=True) if surface[0].isdigit())
 
     def sketch(self) -> list[int]:
         """The least of its shingles, ascending: at most `_MOST` numbers below 2**63; none of a text without words."""
@@ -178,7 +180,7 @@ def _other_numbers(one: Wording, other: Wording) -> bool:
     return (ours & theirs).total() < NUMBERS_IN_COMMON * fewest
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _number(surface: str) -> int:
     return _digest(normalize(surface))
 

@@ -25,7 +25,7 @@ _MOST_SUGGESTED = 3
 """Stories that one article may be suggested for: a summary of the day can hold several short ones."""
 _AS_GOOD_AS_SAME = 0.95
 """A likeness that others of the same story will hardly exceed."""
-_AT_ONCE = 50
+_AT_ONCE = 20
 """Articles compared at a time: of each up to eight others are read, and the words of all are in memory."""
 _MOST_STEPS = 5
 """From version to earlier version, when looking whether two are of one story."""
