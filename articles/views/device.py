@@ -25,7 +25,20 @@ from . import reader_page
 PAPER = "#fdfcf9"
 PAGES = {"offline": "offline.html", "saved": "saved.html", "settings": "settings.html"}
 """Pages that can be opened without a connection: address name -> template. None of them asks the database."""
-SCRIPTS = ("cite", "copies", "panel", "passage", "reader", "saved", "saved-articles", "settings", "shelf", "suggest", "why")
+SCRIPTS = (
+    "cite",
+    "copies",
+    "panel",
+    "passage",
+    "reader",
+    "save",
+    "saved",
+    "saved-articles",
+    "settings",
+    "shelf",
+    "suggest",
+    "why",
+)
 ASSETS = (
     *(f"css/{name}.css" for name in ("archive", "device", "search")),
     *(f"js/{name}.js" for name in SCRIPTS),

@@ -46,15 +46,27 @@ export function work(form) {
   form.hidden = false;
 }
 
+const loaded = (style) =>
+  new Promise((resolve) => {
+    style.addEventListener("load", resolve);
+    style.addEventListener("error", resolve); // plain is better than nothing
+    document.head.append(style);
+  });
+
 async function built(address, id) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(String(response.status));
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const style of page.querySelectorAll("link[rel=stylesheet]")) {
+    const known = [...document.styleSheets].some(({ href }) => href === style.href);
+    if (!known) await loaded(document.adoptNode(style));
+  }
   const part = document.adoptNode(page.getElementById(id));
   const dialog = document.createElement("dialog");
   const close = document.createElement("button");
   close.textContent = "أغلق";
   close.className = "close";
+  close.type = "button";
   dialog.className = "panel";
   dialog.setAttribute("aria-labelledby", part.getAttribute("aria-labelledby"));
   dialog.append(close, part);

@@ -1,5 +1,5 @@
-// Articles saved for reading offline: the button on an article and the list at /saved/. The list is in this browser's
-// storage, the copies are the worker's (templates/sw.js). Without either there is no button, and the page says why.
+// Articles saved for reading offline: what their button does, and the list at /saved/. The list is in this browser's
+// storage, the copies are the worker's (templates/sw.js). Without either there is no list, and the page says why.
 import { able, ask } from "./copies.js";
 import { day, shelf, storage } from "./shelf.js";
 
@@ -19,34 +19,27 @@ const WITHDRAWN = {
 };
 const REFUSED = "تعذّر الحفظ: لا مكان له في هذا المتصفح.";
 
-function offer(place) {
-  const button = place.querySelector("button");
+/** Saves an article or drops it, as its button (save.js) asks. */
+export async function toggle(place) {
   const said = place.querySelector("[role=status]");
-  const list = place.querySelector("a");
-  const { address, headline, about } = place.dataset;
-  const show = () => {
-    button.setAttribute("aria-pressed", String(has(address)));
-    list.hidden = !read().length;
-  };
-  button.addEventListener("click", async () => {
-    if (button.getAttribute("aria-disabled")) return;
-    button.setAttribute("aria-disabled", "true");
-    if (has(address)) {
-      write(without(address));
-      ask({ drop: address });
-      said.textContent = "أُزيل من المحفوظات.";
-    } else {
-      said.textContent = "يُحفظ…";
-      said.textContent = await save({ address, headline, about, saved: new Date().toISOString() });
-    }
-    button.removeAttribute("aria-disabled");
-    show();
-  });
-  addEventListener("storage", show);
-  show();
-  place.hidden = false;
-  const { copy } = document.documentElement.dataset; // what the worker writes into a copy that it shows
-  if (copy) said.textContent = `لا اتصال: هذه نسخة محفوظة، قورنت بالأرشيف آخر مرة في ${day(copy)}.`;
+  const { address, headline, source, date } = place.dataset;
+  if (place.ariaBusy === "true") return;
+  place.ariaBusy = "true";
+  if (has(address)) {
+    write(without(address));
+    ask({ drop: address });
+    said.textContent = "أُزيل من المحفوظات.";
+  } else {
+    said.textContent = "يُحفظ…";
+    said.textContent = await save({ address, headline, source, date, saved: new Date().toISOString() });
+  }
+  place.ariaBusy = null;
+}
+
+/** Says that this page is a copy: the worker wrote so into it. */
+export function tell(place) {
+  const checked = day(document.documentElement.dataset.copy);
+  place.querySelector("[role=status]").textContent = `لا اتصال: هذه نسخة محفوظة، قورنت بالأرشيف آخر مرة في ${checked}.`;
 }
 
 async function save(article) {
@@ -71,7 +64,9 @@ function list(section) {
     item.dataset.address = article.address;
     item.querySelector(".headline a").href = article.address;
     item.querySelector(".headline bdi").textContent = article.headline;
-    item.querySelector(".about bdi").textContent = article.about ?? "";
+    item.querySelector(".source bdi").textContent = article.source ?? "";
+    item.querySelector(".source").hidden = !article.source;
+    item.querySelector(".date").textContent = article.date ?? "";
     const time = item.querySelector("time");
     time.dateTime = article.saved;
     time.textContent = day(article.saved);
@@ -134,7 +129,6 @@ function list(section) {
 }
 
 if (able && storage()) {
-  document.querySelectorAll(".save-article").forEach(offer);
   document.querySelectorAll("#saved-articles").forEach(list);
   document.querySelectorAll("#unable").forEach((one) => one.remove());
 }

@@ -41,10 +41,10 @@
   function write(node) {
     const last = shown.get(node);
     const own = last?.[1] === node.data ? last[0] : node.data;
-    if (!/[\d/]/.test(own) || node.parentElement?.closest(AS_IT_IS)) return;
+    if (!/[\d/·]/.test(own) || node.parentElement?.closest(AS_IT_IS)) return;
     let text = own;
     if (chosen.months) text = text.replace(PAIR, (pair) => MONTHS[chosen.months][PAIRS.indexOf(pair)]);
-    if (chosen.digits) text = text.replace(NUMBER, (number) => number.replace(/./g, figure));
+    if (chosen.digits) text = text.replace(NUMBER, (number) => number.replace(/./g, figure)).replace(/·/g, "–"); // · looks like ٠
     if (text === node.data) return;
     shown.set(node, [own, text]);
     node.data = text;
