@@ -130,5 +130,6 @@ function list(section) {
 
 if (able && storage()) {
   document.querySelectorAll("#saved-articles").forEach(list);
-  document.querySelectorAll("#unable").forEach((one) => one.remove());
+} else {
+  document.querySelector("#unable")?.classList.remove("without-js");
 }

@@ -25,6 +25,7 @@
   // The words of articles and of people, and what is typed or copied as it stands, are never altered.
   const AS_IT_IS = "body [lang], bdi:not(.hijri), [dir=ltr], .as-it-is, .citation, script, style, template, textarea";
   const root = document.documentElement;
+  root.classList.add("js");
   const chosen = root.dataset;
   const shown = new WeakMap(); // text node -> [as it came, as it is shown]
 
