@@ -7,9 +7,10 @@ const wanted = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
 
 /** The end of an address that leads to these words. */
 export function fragment(passage) {
-  const words = passage.trim().split(/\s+/);
-  if (passage.length <= LONG && !/\n/.test(passage.trim())) return `:~:text=${wanted(words.join(" "))}`;
-  return `:~:text=${wanted(words.slice(0, ENDS).join(" "))},${wanted(words.slice(-ENDS).join(" "))}`;
+  const lines = passage.trim().split(/\n+/).map((line) => line.split(/\s+/)); // each within a paragraph
+  if (lines.length === 1 && passage.length <= LONG) return `:~:text=${wanted(lines[0].join(" "))}`;
+  const ends = [lines[0].slice(0, ENDS), lines.at(-1).slice(-ENDS)];
+  return `:~:text=${ends.map((words) => wanted(words.join(" "))).join(",")}`;
 }
 
 function make(name, properties, ...children) {

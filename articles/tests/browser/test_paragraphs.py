@@ -79,7 +79,7 @@ def test_fragments_of_long_and_of_hyphenated_passages(open_page: Open) -> None:
     fragment = "(text) => import('/static/js/passage.js').then(({ fragment }) => fragment(text))"
     assert page.evaluate(fragment, " a-b, c  d ") == ":~:text=a%2Db%2C%20c%20d"
     assert page.evaluate(fragment, "word " * 100) == ":~:text=" + ",".join(["%20".join(["word"] * 5)] * 2)
-    assert page.evaluate(fragment, "one\ntwo") == ":~:text=one,two"
+    assert page.evaluate(fragment, "one two\n\nthree") == ":~:text=one%20two,three"
 
 
 def test_an_open_menu_is_accessible_and_fits_its_window(open_page: Open) -> None:
