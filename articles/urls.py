@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from articles.api import api
 from articles.converters import KindConverter, SlugConverter, TwinConverter
 from articles.feeds import FORMATS
-from articles.views import browse, feeds, following, machine, oai, read, search, sitemaps, suggest, twins, why
+from articles.views import browse, device, feeds, following, machine, oai, read, search, sitemaps, suggest, twins, why
 
 register_converter(SlugConverter, "slug_ar")
 register_converter(KindConverter, "kind")
@@ -37,6 +37,11 @@ urlpatterns = [
     path("<kind:kind>/<int:pk>/", browse.name, name="name-short"),
     path("<kind:kind>/<int:pk>/<slug_ar:slug>/", browse.name, name="name"),
     path("about/", read.about, name="about"),
+    path("settings/", device.settings_page, name="settings"),
+    path("saved/", device.saved_page, name="saved"),
+    path("offline/", device.offline_page, name="offline"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
+    path("sw.js", device.worker, name="worker"),
     path("api/v1/", api.urls),
     path("healthz", machine.health, name="health"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -49,6 +49,12 @@ def article_date(article: Article) -> SafeString:
 
 
 @register.simple_tag
+def article_date_plain(article: Article) -> str:
+    """The date alone, for an attribute."""
+    return known(article)[1] or UNDATED
+
+
+@register.simple_tag
 def article_hijri(article: Article) -> str:
     """The Hijri day, where the day is known; otherwise ""."""
     vague = (_Certainty.YEAR, _Certainty.MONTH, _Certainty.UNKNOWN)
@@ -60,7 +66,7 @@ def today() -> SafeString:
     """The archive's own day, for its front page: «الاثنين 10 آذار/مارس 2025», and below it «10 رمضان 1446»."""
     day = timezone.localdate()
     text = f"{arabic.weekday_name(day)} {arabic.format_date(day)}"
-    return format_html("<span>{}</span><span>{}</span>", text, arabic.format_hijri(day))
+    return format_html('<span>{}</span><span class="hijri">{}</span>', text, arabic.format_hijri(day))
 
 
 @register.filter

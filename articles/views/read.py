@@ -25,6 +25,9 @@ SECONDARY, LATEST = 4, 12
 """Articles beside the leading one, and below them, on the front page."""
 VERSIONS = 8
 """Versions of its story that an article names."""
+WORDS_A_MINUTE = 180
+"""Arabic read in silence: 138 words a minute aloud (Trauzettel-Klosinski & Dietz 2012, doi:10.1167/iovs.11-8284, by people
+of 18 to 35), times 238/183, by which silent reading is faster in English (Brysbaert 2019, doi:10.1016/j.jml.2019.104047)."""
 WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
 
 
@@ -65,6 +68,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "standfirst": mark(article.standfirst),
         "paragraphs": [mark(paragraph) for paragraph in article.paragraphs],
         "marks": mark.count,
+        "minutes": round(article.word_count / WORDS_A_MINUTE),
         "params": params,
         "arrival": arrival(request, params, article),
         "mentioned": mentioned,

@@ -1,5 +1,7 @@
 // Saved searches, in this browser only. A page of results gets a button, the search's first page the list; without
-// local storage there is neither. What is stored may come from anywhere: what is not a saved search is passed over.
+// local storage there is neither.
+import { day, shelf, storage } from "./shelf.js";
+
 const KEY = "archive.saved-searches";
 const MOST = 100; // searches that are kept; the oldest makes room
 const COUNTED = 20; // searches whose new results are counted
@@ -11,46 +13,8 @@ const NEWS = {
   other: "{n} مقال جديد",
 };
 
-function storage() {
-  try {
-    return window.localStorage;
-  } catch {
-    return null; // refused altogether
-  }
-}
-
-function isSaved(one) {
-  return (
-    one !== null &&
-    typeof one === "object" &&
-    typeof one.query === "string" &&
-    typeof one.name === "string" &&
-    Number.isFinite(one.total) &&
-    !Number.isNaN(Date.parse(one.saved))
-  );
-}
-
-function read() {
-  try {
-    const found = JSON.parse(storage().getItem(KEY) ?? "[]");
-    return Array.isArray(found) ? found.filter(isSaved) : [];
-  } catch {
-    return [];
-  }
-}
-
-function write(searches) {
-  try {
-    storage().setItem(KEY, JSON.stringify(searches.slice(0, MOST)));
-    return true;
-  } catch {
-    return false; // full
-  }
-}
-
-const has = (query) => read().some((one) => one.query === query);
-const without = (query) => read().filter((one) => one.query !== query);
-const changed = (query, change) => write(read().map((one) => (one.query === query ? { ...one, ...change } : one)));
+const isSaved = (one) => typeof one.name === "string" && Number.isFinite(one.total) && !Number.isNaN(Date.parse(one.saved));
+const { read, write, has, without, changed } = shelf(KEY, "query", isSaved, MOST);
 
 // --- the button on a page of results ---------------------------------------------------------------
 
@@ -81,13 +45,6 @@ function offer(place) {
 }
 
 // --- the list ----------------------------------------------------------------------------------------
-
-function day(iso) {
-  const part = (locale, options) =>
-    new Intl.DateTimeFormat(`${locale}-u-nu-latn-ca-gregory`, options).format(new Date(iso));
-  const month = ["ar-SY", "ar-EG"].map((locale) => part(locale, { month: "long" })).join("/");
-  return `${part("ar", { day: "numeric" })} ${month} ${part("ar", { year: "numeric" })}`;
-}
 
 function news(count) {
   return NEWS[new Intl.PluralRules("ar").select(count)].replace("{n}", count.toLocaleString("en"));

@@ -72,7 +72,7 @@ def test_pages_have_no_inline_code_and_nothing_from_elsewhere(addresses: list[st
         html = client.get(address).content.decode()
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", re.sub(r"&lt;.*?&gt;", "", html)), address
         for script in re.findall(r"<script[^>]*>", html):
-            code = re.fullmatch(r'<script type="module" src="/static/js/\w+\.js">', script)
+            code = re.fullmatch(r'<script (?:type="module" src="/static/js/[\w-]+|src="/static/js/settings)\.js">', script)
             assert code or script == '<script type="application/ld+json">', address
         assert not re.search(r'(?:src|href)="(?:https?:)?//(?!testserver|example\.org)', html), address
 

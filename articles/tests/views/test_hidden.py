@@ -18,7 +18,18 @@ HIDDEN = "مستور"
 VISIBLE = "ظاهر"
 KINDS = ("people", "places", "organizations", "sources", "topics")
 ENDINGS = ("json", "txt", "bib", "ris", "csl.json", "ninjs.json", "png")
-WITHOUT_ARTICLES = {"favicon", "health", "robots", "opensearch", "api-root"}
+WITHOUT_ARTICLES = {
+    "favicon",
+    "health",
+    "robots",
+    "opensearch",
+    "api-root",
+    "settings",
+    "saved",
+    "offline",
+    "manifest",
+    "worker",
+}
 """Routes that say nothing of any article."""
 
 
