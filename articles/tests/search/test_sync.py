@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from articles.models import Article, Mention, QueuedDocument
+from articles.models import Article, Mention, Name, QueuedDocument
 from articles.search import Busy, SearchParams, SearchUnavailable, search, sync
 from articles.tests.factories import make_article, make_name
 
@@ -163,3 +163,14 @@ def test_a_rebuild_holds_every_published_article(index: Index) -> None:
         make_article(f"خبر {number}", status="published" if number % 2 else "draft")
     assert sync.rebuild() == 3
     assert sync.compare().agrees
+
+
+def test_articles_that_mention_more_than_a_thousand_people_are_indexed(index: Index) -> None:
+    article = make_article()
+    names = Name.objects.bulk_create(
+        [Name(kind="person", name=f"شخص {number}", folded=f"شخص {number}") for number in range(1_100)]
+    )
+    Mention.objects.bulk_create([Mention(article=article, name=name) for name in names])
+    sync.queue([article.pk])
+    assert index() >= 1
+    assert not QueuedDocument.objects.exists()
