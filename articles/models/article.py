@@ -210,7 +210,8 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
-            models.Index(fields=["status", "published_on"], name="article_by_day"),
+            # With the certainty, so that the days of all years are counted without a look at the articles.
+            models.Index(fields=["status", "published_on", "date_certainty"], name="article_by_day"),
             models.Index(fields=["source", "status", "-published_at"], name="article_by_source"),
             # What harvesters and sitemaps ask; with the status, so that a sitemap need not look at the articles.
             models.Index(fields=["updated_at", "id", "status"], name="article_by_change"),

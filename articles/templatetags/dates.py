@@ -63,6 +63,13 @@ def today() -> SafeString:
     return format_html("<span>{}</span><span>{}</span>", text, arabic.format_hijri(day))
 
 
+@register.simple_tag
+def moment(at: dt.datetime) -> str:
+    """When something was done in the archive: «10 آذار/مارس 2025، 14:05»."""
+    local = timezone.localtime(at)
+    return f"{arabic.format_date(local.date())}، {local:%H:%M}"
+
+
 @register.filter
 def gregorian(day: dt.date) -> str:
     return arabic.format_date(day)

@@ -27,8 +27,9 @@ from articles.models import CARRIED, Article, Mention, Name
 
 from . import base_of, moved, paged, reader_page
 from .following import feed_links
+from .together import about
 
-LISTED, NAMES_LISTED, ROLES_SHOWN, ALIASES_SHOWN = 30, 120, 12, 30
+LISTED, NAMES_LISTED, ALIASES_SHOWN = 30, 120, 30
 PLURALS = {
     Name.Kind.PERSON: "الأشخاص",
     Name.Kind.PLACE: "الأماكن",
@@ -218,7 +219,7 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
         "more_aliases": len(aliases) > ALIASES_SHOWN,
         "described": _described(name, [alias.text for alias in aliases], base_of(request)),
         "feeds": feed_links(name),
-        "roles": _roles(name),
+        **(about(name, PLURALS) if page.number == 1 else {}),
         "span": articles.aggregate(first=Min("published_on"), last=Max("published_on")),
         "narrowed": f"{reverse('search')}?{FACET.get(kind, kind.value)}={name.pk}",
         "canonical": name.get_absolute_url(),
@@ -291,13 +292,6 @@ def _letters(listed: QuerySet[Name]) -> list[tuple[str, int]]:
         found.append((letter.upper(), before // NAMES_LISTED + 1))
         before += count
     return found
-
-
-def _roles(name: Name) -> list[tuple[str, int]]:
-    """The roles that articles state, those of most articles first."""
-    stated = name.mentions.confirmed().filter(article__status=Article.Status.PUBLISHED).exclude(role="")
-    counted = stated.order_by().values_list("role").annotate(count=Count("article", distinct=True))
-    return list(counted.order_by("-count", "role")[:ROLES_SHOWN])
 
 
 def _standing(name: Name) -> Name:
