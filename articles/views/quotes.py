@@ -12,11 +12,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.models import Mention, Name, Quote
+from articles.models import Article, Mention, Name, Quote
 
 from . import reader_page
 
 LISTED = 30
+LONG, MOST_OF_IT = 14, 0.6
+"""Words of a quote, and its share of a paragraph, from which on the paragraph is set off."""
 _MOST_DIGITS = 18
 
 
@@ -42,6 +44,23 @@ def quotes(request: HttpRequest) -> HttpResponse:
         "canonical": f"{request.path}?{own}" if own else request.path,
     }
     return render(request, "quotes/list.html", context)
+
+
+def quoted_paragraphs(article: Article) -> set[int]:
+    """Paragraphs, by their number from 1 among those that are shown, that are for the most part one long confirmed quote."""
+    spans = list(article.quotes.confirmed().exclude(start=None).order_by().values_list("start", "end"))
+    if not spans:
+        return set()
+    found, number, start = set(), 0, 0
+    for line in article.body.split("\n"):
+        end = start + len(line)
+        number += bool(line.strip())
+        for first, last in spans:
+            said = article.body[max(first, start) : min(last, end)]
+            if line.strip() and len(said.split()) >= LONG and len(said) >= MOST_OF_IT * len(line.strip()):
+                found.add(number)
+        start = end + 1
+    return found
 
 
 def _speaker(request: HttpRequest) -> Name | None:

@@ -24,7 +24,7 @@ from . import paged, reader_page
 
 MOST = 200
 """Published revisions of an article that are looked at, the latest."""
-CORRECTIONS_LISTED = 30
+CORRECTIONS_LISTED, CORRECTIONS_NAMED = 30, 3
 TEXTS = ("standfirst", "body")
 """What is compared paragraph by paragraph; the rest is a line each."""
 LABELS = {
@@ -118,6 +118,13 @@ def corrections(request: HttpRequest) -> HttpResponse:
     listed = Correction.objects.in_sight().select_related("article__source").order_by("-pk")
     page = paged(request, listed, CORRECTIONS_LISTED)
     return render(request, "versions/corrections.html", {"page": page, "canonical": request.path})
+
+
+def past_of(article: Article) -> dict[str, Any]:
+    """For the article's own page: its latest corrections, and whether it has other versions to look at."""
+    corrected = list(article.corrections.order_by("-pk")[:CORRECTIONS_NAMED])  # type: ignore[attr-defined]
+    changed = article.version > 1 and article.history.filter(status=Article.Status.PUBLISHED)[1:2].exists()
+    return {"corrections": corrected, "has_versions": bool(corrected) or changed}
 
 
 def states_of(article: Article) -> tuple[list[State], bool]:

@@ -1,0 +1,72 @@
+"""What the front page finds by itself: whom and what the latest articles are about, and the same day of earlier years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from articles.models import Article, Name
+from articles.search import SearchParams, SearchUnavailable, most_written_of
+
+logger = logging.getLogger(__name__)
+DAYS = 30
+"""Days up to the newest article's that count as lately; an archive may have ended long ago."""
+FOLLOWED = {Name.Kind.TOPIC: 6, Name.Kind.PERSON: 6, Name.Kind.PLACE: 6}
+AT_LEAST = 2
+"""Articles lately from which on a name is followed."""
+YEARS_REMEMBERED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    article: Article
+    years_ago: int
+    others: int
+    """Further articles of that day."""
+
+
+def followed(newest: dt.date | None, labels: dict[Any, str]) -> dict[str, Any]:
+    """The names with the most articles lately, by kind, each leading to the search for them; {} where there are none."""
+    if newest is None:
+        return {}
+    since = newest - dt.timedelta(days=min(DAYS - 1, newest.toordinal() - 1))
+    params = SearchParams(date_from=since, date_to=newest)
+    try:
+        found = most_written_of(params, max(FOLLOWED.values()))
+    except SearchUnavailable as problem:
+        logger.error("nothing is followed: %s", problem)
+        return {}
+    kinds = []
+    for kind, size in FOLLOWED.items():
+        names = [(name, count) for name, count in found[kind.value][:size] if count >= AT_LEAST]
+        kinds.append((kind, labels[kind], names))
+    if not any(names for _, _, names in kinds):
+        return {}
+    return {"followed": kinds, "since": since, "until": newest, "lately": f"{reverse('search')}?{params.query_string()}"}
+
+
+def on_this_day(today: dt.date, years: list[int]) -> list[Remembered]:
+    """One article of each of the nearest years, the newest year first; only what is known to be of that day."""
+    dates = [date for year in years if year < today.year and (date := _in_year(today, year))]
+    vague = [Article.Certainty.MONTH, Article.Certainty.YEAR]
+    certain = Article.objects.published().exclude(date_certainty__in=vague)
+    counted = certain.filter(published_on__in=dates).order_by().values_list("published_on").annotate(Count("pk"))
+    found = []
+    for date, count in counted.order_by("-published_on")[:YEARS_REMEMBERED]:
+        article = certain.on_day(date).newest_first().brief().first()
+        if article:
+            found.append(Remembered(article, today.year - date.year, count - 1))
+    return found
+
+
+def _in_year(day: dt.date, year: int) -> dt.date | None:
+    """None for the 29th of February of a common year."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return None
