@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -229,7 +229,6 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
         "described": _described(name, [alias.text for alias in aliases[:ALIASES_SHOWN]], base_of(request)),
         "feeds": feed_links(name),
         **(about(name, PLURALS) if page.number == 1 else {}),
-        "span": articles.aggregate(first=Min("published_on"), last=Max("published_on")),
         "narrowed": f"{reverse('search')}?{FACET.get(kind, kind.value)}={name.pk}",
         "canonical": name.get_absolute_url(),
     }

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.urls import reverse
 
 from articles.models import Article, Name
 from articles.search import SearchParams, SearchUnavailable, most_written_of
+
+from .browse import most_mentioned
 
 logger = logging.getLogger(__name__)
 DAYS = 30
@@ -50,18 +53,27 @@ def followed(newest: dt.date | None, labels: dict[Any, str]) -> dict[str, Any]:
     return {"followed": kinds, "since": since, "until": newest, "lately": f"{reverse('search')}?{params.query_string()}"}
 
 
+def most_named(sizes: Mapping[Name.Kind, int]) -> dict[Name.Kind, list[tuple[Name, int]]]:
+    """The names with the most articles of all. Where search cannot be used the database counts, which takes longer."""
+    try:
+        found = most_written_of(SearchParams(), max(sizes.values()))
+    except SearchUnavailable as problem:
+        logger.error("names are counted without search: %s", problem)
+        return {kind: most_mentioned(kind, size) for kind, size in sizes.items()}
+    return {kind: found[kind.value][:size] for kind, size in sizes.items()}
+
+
 def on_this_day(today: dt.date, years: list[int]) -> list[Remembered]:
-    """One article of each of the nearest years, the newest year first; only what is known to be of that day."""
+    """The latest to come of each of the nearest years, the newest year first; only what is known to be of that day.
+
+    Counted and chosen in one index, which has nothing else of an article."""
     dates = [date for year in years if year < today.year and (date := _in_year(today, year))]
     vague = [Article.Certainty.MONTH, Article.Certainty.YEAR]
     certain = Article.objects.published().exclude(date_certainty__in=vague)
-    counted = certain.filter(published_on__in=dates).order_by().values_list("published_on").annotate(Count("pk"))
-    found = []
-    for date, count in counted.order_by("-published_on")[:YEARS_REMEMBERED]:
-        article = certain.on_day(date).newest_first().brief().first()
-        if article:
-            found.append(Remembered(article, today.year - date.year, count - 1))
-    return found
+    days = certain.filter(published_on__in=dates).order_by("-published_on").values_list("published_on")
+    counted = list(days.annotate(Count("pk"), Max("pk"))[:YEARS_REMEMBERED])
+    articles = Article.objects.brief().in_bulk([pk for _, _, pk in counted])
+    return [Remembered(articles[pk], today.year - date.year, count - 1) for date, count, pk in counted if pk in articles]
 
 
 def _in_year(day: dt.date, year: int) -> dt.date | None:

@@ -23,8 +23,10 @@ from articles.search import Company, SearchParams, SearchUnavailable, Unit, comp
 from .timeline import timeline
 
 logger = logging.getLogger(__name__)
-RECENT = 2000
+RECENT = 1000
 """Mentions, the latest by their article's number, that roles and quotes are read from."""
+QUOTES_READ = 50
+"""Of its latest quotes, for as many as are shown to be of published articles."""
 ROLES_SHOWN, QUOTES_SHOWN, TOGETHER = 12, 4, 10
 _DATED = ~Q(article__date_certainty__in=[Article.Certainty.MONTH, Article.Certainty.YEAR])
 _WIKIDATA = re.compile(r"Q[1-9]\d{0,15}")
@@ -73,8 +75,12 @@ def _roles(mentions: list[int]) -> list[Role]:
 
 
 def _said(mentions: list[int]) -> list[Quote]:
-    found = Quote.objects.in_sight().filter(speaker__in=mentions).select_related("article__source", "speaker")
-    return list(found.order_by("-article", "start", "pk")[: QUOTES_SHOWN + 1])
+    """By their speaker first, then looked at: asked for both at once, SQLite goes through all confirmed quotes."""
+    rows = Quote.objects.filter(speaker__in=mentions).order_by().values_list("article", "pk", "state")
+    confirmed = sorted(((article, pk) for article, pk, state in rows if state == Quote.State.CONFIRMED), reverse=True)
+    hidden = Article.objects.exclude(status=Article.Status.PUBLISHED)
+    found = Quote.objects.filter(pk__in=[pk for _, pk in confirmed[:QUOTES_READ]]).exclude(article__in=hidden.values("pk"))
+    return list(found.select_related("article__source", "speaker").order_by("-article", "start", "pk")[: QUOTES_SHOWN + 1])
 
 
 def _company(name: Name) -> Company | None:
@@ -91,6 +97,7 @@ def _over_time(company: Company, labels: dict[Any, str]) -> dict[str, Any]:
     listed = [] if every_year or len(company.years) < 2 else sorted(company.years.items(), reverse=True)
     together = [(kind, label, company.names.get(_FACETS.get(kind, kind.value), [])) for kind, label in labels.items()]
     return {
+        "years": (min(company.years), max(company.years)) if company.years else (),
         "timeline": drawn,
         "by_year": [(year, count, _address(company.params.in_year(year))) for year, count in listed],
         "together": [row for row in together if row[2]],
