@@ -24,6 +24,9 @@ from articles.arabic import slugify
 
 from .names import Name
 
+TAKEN = {"versions"}
+"""What stands after an article's number in the addresses of pages beside it: no article's slug."""
+
 CARRIED = {Name.Kind.OUTLET: ("source", "dateline_agency"), Name.Kind.PLACE: ("dateline_place",)}
 """Fields in which an article carries a name of this kind."""
 
@@ -256,7 +259,8 @@ class Article(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(self.headline)
+        slug = slugify(self.headline)
+        return f"{slug}-" if slug in TAKEN else slug
 
     @property
     def paragraphs(self) -> list[str]:

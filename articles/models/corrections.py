@@ -54,7 +54,7 @@ def reads_otherwise(before: Any, after: Any) -> bool:
 
 def listen() -> None:
     """Connects the signal; once, when Django starts."""
-    post_create_historical_record.connect(_note, Article)
+    post_create_historical_record.connect(_note, Article.history.model)
 
 
 def _note(instance: Article, history_instance: Any, **_: Any) -> None:

@@ -17,8 +17,8 @@ from articles.search import SearchParams, SearchUnavailable, most_written_of
 from .browse import most_mentioned
 
 logger = logging.getLogger(__name__)
-DAYS = 30
-"""Days up to the newest article's that count as lately; an archive may have ended long ago."""
+DAYS = (30, 90, 365)
+"""Days up to the newest article's that count as lately: an archive may have ended long ago, or have little in a month."""
 FOLLOWED = {Name.Kind.TOPIC: 6, Name.Kind.PERSON: 6, Name.Kind.PLACE: 6}
 AT_LEAST = 2
 """Articles lately from which on a name is followed."""
@@ -37,13 +37,17 @@ def followed(newest: dt.date | None, labels: dict[Any, str]) -> dict[str, Any]:
     """The names with the most articles lately, by kind, each leading to the search for them; {} where there are none."""
     if newest is None:
         return {}
-    since = newest - dt.timedelta(days=min(DAYS - 1, newest.toordinal() - 1))
-    params = SearchParams(date_from=since, date_to=newest)
     try:
-        found = most_written_of(params, max(FOLLOWED.values()))
+        return next(filter(None, (_followed(newest, days, labels) for days in DAYS)), {})
     except SearchUnavailable as problem:
         logger.error("nothing is followed: %s", problem)
         return {}
+
+
+def _followed(newest: dt.date, days: int, labels: dict[Any, str]) -> dict[str, Any]:
+    since = newest - dt.timedelta(days=min(days, newest.toordinal()) - 1)
+    params = SearchParams(date_from=since, date_to=newest)
+    found = most_written_of(params, max(FOLLOWED.values()))
     kinds = []
     for kind, size in FOLLOWED.items():
         names = [(name, count) for name, count in found[kind.value][:size] if count >= AT_LEAST]

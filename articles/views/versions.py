@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from articles.arabic import format_date
 from articles.differences import beside, inline, marked
@@ -208,8 +210,8 @@ def _chosen(article: Article, old: str, new: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("article-difference", kwargs={"pk": article.pk, "old": numbers[0], "new": numbers[1]}))
 
 
-def differences(before: Any, after: Any) -> list[tuple[str, list[Any]]]:
-    """(label, paragraphs with <del> and <ins>) of everything that a reader saw change."""
+def differences(before: Any, after: Any) -> list[tuple[str, list[SafeString | int]]]:
+    """Of everything that a reader saw change (label, paragraphs with <del> and <ins>); a number stands for what is left out."""
     wanted = {getattr(record, one) for record in (before, after) for one in READ if one.endswith("_id")}
     names = Name.objects.in_bulk(wanted - {None})
     found = []
@@ -218,7 +220,18 @@ def differences(before: Any, after: Any) -> list[tuple[str, list[Any]]]:
             continue
         old, new = (_said(record, column, names) for record in (before, after))
         if old != new:
-            found.append((LABELS[column], inline(old, new) if column in TEXTS else [marked(old, new)]))
+            found.append((LABELS[column], _around_changes(inline(old, new)) if column in TEXTS else [marked(old, new)]))
+    return found
+
+
+def _around_changes(paragraphs: list[SafeString]) -> list[SafeString | int]:
+    """What changed, with a paragraph before and after it; of other stretches only how many paragraphs they are."""
+    changed = {number for number, text in enumerate(paragraphs) if "<del>" in text or "<ins>" in text}
+    near = {number + step for number in changed for step in (-1, 0, 1)}
+    found: list[SafeString | int] = []
+    for shown, stretch in groupby(enumerate(paragraphs), lambda one: one[0] in near):
+        texts = [text for _, text in stretch]
+        found += texts if shown or len(texts) == 1 else [len(texts)]
     return found
 
 
