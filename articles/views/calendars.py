@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -55,12 +55,12 @@ def years_by_month() -> list[Year]:
         years[date.year] += count
         if certainty != Article.Certainty.YEAR:
             months[date.year, date.month] += count
-    most = max(months.values(), default=0)
+    shade = shades(months.values())
     return [
         Year(
             year,
             total,
-            [(month, months[year, month], shade(months[year, month], most)) for month in range(1, 13)],
+            [(month, months[year, month], shade[months[year, month]]) for month in range(1, 13)],
         )
         for year, total in sorted(years.items(), reverse=True)
     ]
@@ -76,16 +76,20 @@ def days_of(year: int) -> list[Month]:
             months[date.month] += count
         if certainty not in _VAGUE:
             days[date] += count
-    most = max(days.values(), default=0)
-    return [Month(dt.date(year, month, 1), months[month], list(_squares(year, month, days, most))) for month in range(1, 13)]
+    shade = shades(days.values())
+    return [Month(dt.date(year, month, 1), months[month], list(_squares(year, month, days, shade))) for month in range(1, 13)]
 
 
-def shade(count: int, most: int) -> int:
-    """0 for none, else 1 to SHADES. By roots, so that one busy month leaves the others apart from each other."""
-    return 0 if not count else max(1, min(SHADES, -int(-SHADES * (count / most) ** 0.5 // 1)))
+def shades(counts: Iterable[int]) -> dict[int, int]:
+    """Count -> shade: 0 for none, else 1 to SHADES by its place among the different counts.
+
+    By place, not by size: neither does one busy day leave all others pale, nor are days much alike all dark.
+    """
+    different = sorted(set(counts) - {0})
+    return {0: 0} | {count: 1 + SHADES * place // len(different) for place, count in enumerate(different)}
 
 
-def _squares(year: int, month: int, days: Mapping[dt.date, int], most: int) -> list[Square]:
+def _squares(year: int, month: int, days: Mapping[dt.date, int], shade: Mapping[int, int]) -> list[Square]:
     found = []
     for row, week in enumerate(calendar.Calendar(calendar.SATURDAY).monthdayscalendar(year, month)):
         for column, day in enumerate(week):
@@ -93,5 +97,5 @@ def _squares(year: int, month: int, days: Mapping[dt.date, int], most: int) -> l
                 date = dt.date(year, month, day)
                 count = days.get(date, 0)
                 place = (6 - column) * (CELL + GAP), row * (CELL + GAP)
-                found.append(Square(date, count, shade(count, most), *place))
+                found.append(Square(date, count, shade[count], *place))
     return found

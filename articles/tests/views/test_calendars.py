@@ -7,7 +7,7 @@ from django.test import Client
 
 from articles.models import Article
 from articles.tests.factories import make_article
-from articles.views.calendars import SHADES, days_of, shade, years_by_month
+from articles.views.calendars import SHADES, days_of, shades, years_by_month
 
 pytestmark = pytest.mark.django_db
 
@@ -52,12 +52,16 @@ def test_saturday_stands_at_the_right() -> None:
 
 
 def test_shades_grow_with_numbers_and_none_is_none() -> None:
-    shades = [shade(count, 1000) for count in range(1001)]
-    assert shades == sorted(shades)
-    assert shades[0] == 0
-    assert shades[1] == 1
-    assert shades[-1] == SHADES
-    assert shade(1, 1) == SHADES
+    found = shades(range(1001))
+    assert [found[count] for count in range(1001)] == sorted(found.values())
+    assert found[0] == 0
+    assert found[1] == 1
+    assert found[1000] == SHADES
+
+
+@pytest.mark.parametrize("counts", [[1, 2, 3, 90_000], [500, 501, 502, 503]])
+def test_neither_one_busy_day_nor_much_alike_hides_the_others(counts: list[int]) -> None:
+    assert list(map(shades(counts).get, counts)) == [1, 2, 3, 4]
 
 
 def test_pages_say_numbers_in_words(client: Client) -> None:
