@@ -53,6 +53,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """
         return self.exclude(status__in=[Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
 
+    def unpublished(self) -> ArticleQuerySet:
+        """Those few, found in an index; asked for all that are not published, a database goes through all that are."""
+        return self.filter(status__in=[Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
+
     def exposed(self) -> ArticleQuerySet:
         """Published or withdrawn: what is, or was, for everybody. For such a walk too."""
         return self.exclude(status__in=[Article.Status.DRAFT, Article.Status.REVIEW])

@@ -25,8 +25,7 @@ READ = (
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def in_sight(self) -> CorrectionQuerySet:
         """Of articles that are published now."""
-        hidden = Article.objects.exclude(status=Article.Status.PUBLISHED)
-        return self.exclude(article__in=hidden.values("pk"))
+        return self.exclude(article__in=Article.objects.unpublished().values("pk"))
 
 
 class Correction(models.Model):

@@ -122,8 +122,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
     def in_sight(self) -> QuoteQuerySet:
         """Confirmed ones of published articles. Whether their speaker is confirmed too is the speaker's state."""
-        hidden = Article.objects.exclude(status=Article.Status.PUBLISHED)
-        return self.confirmed().exclude(article__in=hidden.values("pk"))
+        return self.confirmed().exclude(article__in=Article.objects.unpublished().values("pk"))
 
 
 class Quote(models.Model):

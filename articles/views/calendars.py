@@ -51,7 +51,7 @@ def years_by_month() -> list[Year]:
     dated = Article.objects.published().exclude(published_on=None).order_by()
     years: Counter[int] = Counter()
     months: Counter[tuple[int, int]] = Counter()
-    for date, certainty, count in dated.values_list("published_on", "date_certainty").annotate(Count("pk")):
+    for date, certainty, count in dated.values_list("published_on", "date_certainty").annotate(count=Count("*")):
         years[date.year] += count
         if certainty != Article.Certainty.YEAR:
             months[date.year, date.month] += count
@@ -71,7 +71,7 @@ def days_of(year: int) -> list[Month]:
     inside = Article.objects.published().filter(published_on__range=(dt.date(year, 1, 1), dt.date(year, 12, 31))).order_by()
     months: Counter[int] = Counter()
     days: Counter[dt.date] = Counter()
-    for date, certainty, count in inside.values_list("published_on", "date_certainty").annotate(Count("pk")):
+    for date, certainty, count in inside.values_list("published_on", "date_certainty").annotate(count=Count("*")):
         if certainty != Article.Certainty.YEAR:
             months[date.month] += count
         if certainty not in _VAGUE:

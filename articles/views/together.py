@@ -63,7 +63,7 @@ def _recent(name: Name) -> Any:
 
 def _roles(mentions: list[int]) -> list[Role]:
     """As articles state them; of the ROLES_SHOWN most frequent the latest first."""
-    hidden = Article.objects.exclude(status=Article.Status.PUBLISHED)
+    hidden = Article.objects.unpublished()
     stated = Mention.objects.filter(pk__in=mentions).exclude(role="").exclude(article__in=hidden.values("pk")).order_by()
     rows = stated.values_list("role").annotate(
         count=Count("article", distinct=True),
@@ -78,7 +78,7 @@ def _said(mentions: list[int]) -> list[Quote]:
     """By their speaker first, then looked at: asked for both at once, SQLite goes through all confirmed quotes."""
     rows = Quote.objects.filter(speaker__in=mentions).order_by().values_list("article", "pk", "state")
     confirmed = sorted(((article, pk) for article, pk, state in rows if state == Quote.State.CONFIRMED), reverse=True)
-    hidden = Article.objects.exclude(status=Article.Status.PUBLISHED)
+    hidden = Article.objects.unpublished()
     found = Quote.objects.filter(pk__in=[pk for _, pk in confirmed[:QUOTES_READ]]).exclude(article__in=hidden.values("pk"))
     return list(found.select_related("article__source", "speaker").order_by("-article", "start", "pk")[: QUOTES_SHOWN + 1])
 
