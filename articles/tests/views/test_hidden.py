@@ -41,6 +41,7 @@ def numbers(index: Callable[[], int]) -> dict[str, list[int]]:
     hidden = []
     for status in UNSEEN:
         names = {key: [f"{HIDDEN} {key}"] for key in ("people", "places", "organizations", "topics", "cited")}
+        names["people"].append(VISIBLE)  # so that the visible person was in their company
         hidden.append(
             make_article(
                 f"خبر {HIDDEN} {status}",
@@ -69,7 +70,9 @@ def numbers(index: Callable[[], int]) -> dict[str, list[int]]:
 
 def told_of(article: Article, words: str) -> None:
     """A confirmed quote of a confirmed speaker, and a correction."""
-    Quote.objects.create(article=article, text=f"قول {words}", speaker=article.mentions.filter(name__kind="person").first())
+    Quote.objects.create(
+        article=article, text=f"قول {words}", speaker=article.mentions.filter(name__kind="person").order_by("pk").first()
+    )
     Correction.objects.create(article=article, revision=article.pk, reason=f"سبب {words}", made_at=timezone.now())
 
 
@@ -95,6 +98,7 @@ def addresses(numbers: dict[str, list[int]]) -> list[str]:
         "/api/v1/",
         "/api/v1/openapi.json",
     ]
+    found += [name.get_absolute_url() for name in Name.objects.filter(name__contains=VISIBLE)]
     found += ["/quotes/", "/corrections/", *(f"/quotes/?speaker={number}" for number in numbers["names"])]
     visible = Article.objects.get(status=Article.Status.PUBLISHED).pk
     for number in numbers["articles"]:
