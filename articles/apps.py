@@ -12,10 +12,11 @@ class ArticlesConfig(AppConfig):
         from django.conf import settings
 
         from articles import arabic, checks  # noqa: F401  (checks register themselves)
-        from articles.models import loading, versions
+        from articles.models import corrections, loading, versions
         from articles.search import sync
 
         arabic.configure(settings.DATA_DIR, settings.ARABIC_LEXICON)
+        corrections.listen()
         loading.listen()
         versions.listen()
         sync.listen()

@@ -5,7 +5,22 @@ from django.urls import path, register_converter
 from articles.api import api
 from articles.converters import KindConverter, SlugConverter, TwinConverter
 from articles.feeds import FORMATS
-from articles.views import browse, device, feeds, following, machine, oai, read, search, sitemaps, suggest, twins, why
+from articles.views import (
+    browse,
+    device,
+    feeds,
+    following,
+    machine,
+    oai,
+    quotes,
+    read,
+    search,
+    sitemaps,
+    suggest,
+    twins,
+    versions,
+    why,
+)
 
 register_converter(SlugConverter, "slug_ar")
 register_converter(KindConverter, "kind")
@@ -14,9 +29,15 @@ register_converter(TwinConverter, "twin")
 urlpatterns = [
     path("", read.home, name="home"),
     path("articles/<int:pk>/", read.article, name="article-short"),
+    path("articles/<int:pk>/versions/", versions.versions, name="article-versions"),
     path("articles/<int:pk>/<slug_ar:slug>/", read.article, name="article"),
     path("articles/<int:pk>.<twin:ending>", twins.twin, name="twin"),
     path("articles/<int:pk>.png", twins.image, name="article-image"),
+    path("articles/<int:pk>/versions/<int:revision>/", versions.version, name="article-version"),
+    path("articles/<int:pk>/versions/<int:old>/<int:new>/", versions.difference, name="article-difference"),
+    path("articles/<int:pk>/compare/<int:other>/", versions.compare, name="article-compare"),
+    path("corrections/", versions.corrections, name="corrections"),
+    path("quotes/", quotes.quotes, name="quotes"),
     path("search", search.search_page, name="search"),
     path("search/why", why.why_page, name="search-why"),
     path("search/suggest", suggest.suggested, name="suggest"),

@@ -35,7 +35,7 @@ class ArticleForm(ConstrainedForm):
         label="سبب التعديل",
         required=False,
         max_length=500,
-        help_text="يظهر في سجل المقال؛ مثل «تصحيح اسم الوزير».",
+        help_text="يظهر في سجل المقال، وتحت المقال للقراء إن كان منشورًا؛ مثل «تصحيح اسم الوزير».",
         widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
     )
 

@@ -21,9 +21,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from articles.differences import marked
 from articles.models import Article
-
-from .differences import marked
 
 Fields = Mapping[str, forms.Field]
 

@@ -10,9 +10,8 @@ from functools import cached_property
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from articles.differences import marked
 from articles.ingest import Similar, similar
-
-from .differences import marked
 
 
 class Resemblance:

@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from articles.differences import marked
 from articles.models import Article, Mention, Name
-
-from .differences import marked
 
 _NEVER = {"id", "folded", "created_at", "updated_at", "start", "end", "merged_into"}
 """Columns that follow from others or say nothing to an editor."""

@@ -23,10 +23,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from articles.arabic import Counted
+from articles.differences import beside
 from articles.models import Article, Version
 
 from .autocomplete import NameSelect
-from .differences import beside
 from .filters import SourceFilter, chosen_source
 from .listing import Listing
 

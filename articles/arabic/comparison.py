@@ -29,6 +29,11 @@ def changes(old: str, new: str) -> Iterator[Piece]:
             yield from _by_words(before, after)
 
 
+def in_one(old: str, new: str) -> list[list[Piece]]:
+    """The same paragraph by paragraph, what was deleted before what was inserted; without line ends."""
+    return _paragraphs(list(changes(old, new)))
+
+
 class Paragraphs(NamedTuple):
     """Two that stand beside each other, `before` in pieces "same" and "deleted", `after` in pieces "same" and "inserted";
     one is empty where the other text has more of them."""
@@ -47,7 +52,7 @@ def side_by_side(old: str, new: str) -> list[Paragraphs]:
     return rows
 
 
-def _paragraphs(pieces: Sequence[Piece], without: Kind) -> list[list[Piece]]:
+def _paragraphs(pieces: Sequence[Piece], without: Kind | None = None) -> list[list[Piece]]:
     found: list[list[Piece]] = [[]]
     for kind, text in pieces:
         if kind != without:

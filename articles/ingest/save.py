@@ -19,7 +19,7 @@ from django.db.models import Model
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from articles.models import Article, ImportRow, ImportRun, Mention, Original, QueuedDocument, QueuedExtraction
+from articles.models import IMPORT_REASON, Article, ImportRow, ImportRun, Mention, Original, QueuedDocument, QueuedExtraction
 
 from . import naming
 from .importers import Row, RowError
@@ -27,7 +27,7 @@ from .known import Identity, Known, identities
 from .recipe import UNPUBLISHED, Recipe
 from .records import BadRecord, Draft
 from .turns import hold_imports
-from .update import IMPORT_REASON, merge
+from .update import merge
 from .versions import note_versions
 
 Outcome = ImportRow.Outcome

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from articles.models import Article, ImportRow, ImportRun, follow_words
+from articles.models import IMPORT_REASON, Article, ImportRow, ImportRun, follow_words
 
 from .records import Draft
-
-IMPORT_REASON = "استيراد"
-"""Begins the change reason of every revision that an import made."""
 
 
 def merge(article: Article, draft: Draft, run: ImportRun) -> tuple[ImportRow.Outcome, str]:

@@ -7,6 +7,7 @@ versions of one story, how names were merged, and the queues of what is yet to b
 
 from .anchors import carried, find_words, follow_words
 from .article import CARRIED, Article, Withdrawn
+from .corrections import IMPORT_REASON, READ, Correction, reads_otherwise
 from .feeds import Feed
 from .imports import ImportRow, ImportRun
 from .mentions import Mention, Quote
@@ -18,9 +19,12 @@ from .versions import MOST_HOLDERS, Shingle, Sketch, Version, versions_of
 
 __all__ = [
     "CARRIED",
+    "IMPORT_REASON",
     "MOST_HOLDERS",
+    "READ",
     "Alias",
     "Article",
+    "Correction",
     "Distinct",
     "Feed",
     "ImportRow",
@@ -48,5 +52,6 @@ __all__ = [
     "find_words",
     "follow_words",
     "full_name",
+    "reads_otherwise",
     "versions_of",
 ]

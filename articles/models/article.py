@@ -24,6 +24,9 @@ from articles.arabic import slugify
 
 from .names import Name
 
+TAKEN = {"versions"}
+"""What stands after an article's number in the addresses of pages beside it: no article's slug."""
+
 CARRIED = {Name.Kind.OUTLET: ("source", "dateline_agency"), Name.Kind.PLACE: ("dateline_place",)}
 """Fields in which an article carries a name of this kind."""
 
@@ -49,6 +52,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         Asked for one status, SQLite takes an index on status and sorts all that it finds, for every stretch of the walk.
         """
         return self.exclude(status__in=[Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
+
+    def unpublished(self) -> ArticleQuerySet:
+        """Those few, found in an index; asked for all that are not published, a database goes through all that are."""
+        return self.filter(status__in=[Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
 
     def exposed(self) -> ArticleQuerySet:
         """Published or withdrawn: what is, or was, for everybody. For such a walk too."""
@@ -210,7 +217,8 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
-            models.Index(fields=["status", "published_on"], name="article_by_day"),
+            # With the certainty, so that the days of all years are counted without a look at the articles.
+            models.Index(fields=["status", "published_on", "date_certainty"], name="article_by_day"),
             models.Index(fields=["source", "status", "-published_at"], name="article_by_source"),
             # What harvesters and sitemaps ask; with the status, so that a sitemap need not look at the articles.
             models.Index(fields=["updated_at", "id", "status"], name="article_by_change"),
@@ -255,7 +263,8 @@ class Article(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(self.headline)
+        slug = slugify(self.headline)
+        return f"{slug}-" if slug in TAKEN else slug
 
     @property
     def paragraphs(self) -> list[str]:

@@ -120,6 +120,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def suggested(self) -> QuoteQuerySet:
         return self.filter(state=State.SUGGESTED)
 
+    def in_sight(self) -> QuoteQuerySet:
+        """Confirmed ones of published articles. Whether their speaker is confirmed too is the speaker's state."""
+        return self.confirmed().exclude(article__in=Article.objects.unpublished().values("pk"))
+
 
 class Quote(models.Model):
     State = State
@@ -141,6 +145,7 @@ class Quote(models.Model):
         verbose_name = "قول"
         verbose_name_plural = "الأقوال"
         ordering = ["article", F("start").asc(nulls_last=True), "pk"]
+        indexes = [models.Index(fields=["state", "-id"], name="quote_newest")]
         constraints = [
             _span_is_whole("quote"),
             models.CheckConstraint(condition=~Q(text=""), name="quote_has_words"),

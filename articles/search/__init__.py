@@ -58,6 +58,9 @@ _FACE = {
     "suggestions": "suggest",
     "marked": "highlight",
     "shown": "highlight",
+    "Company": "company",
+    "company_of": "company",
+    "most_written_of": "company",
     "related_to": "related",
     "saying": "phrases",
 }

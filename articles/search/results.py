@@ -161,9 +161,10 @@ class Asking:
     def counted(self) -> tuple[dict[str, list[tuple[int, int]]], Histogram]:
         """What it can be narrowed by, and when it was published."""
         counts = narrowing.counted(self.index, self.matching.some, self.filters)
-        return counts, self._histogram(dict(counts["year"]))
+        return counts, self.histogram(dict(counts["year"]))
 
-    def _histogram(self, years: Mapping[int, int]) -> Histogram:
+    def histogram(self, years: Mapping[int, int]) -> Histogram:
+        """`years` counts what was found in each year."""
         beside = narrowing.beside(self.matching.some, self.filters, DAY)
 
         def days(first: dt.date, last: dt.date) -> Mapping[int, int]:

@@ -69,6 +69,19 @@ def today() -> SafeString:
     return format_html('<span>{}</span><span class="hijri">{}</span>', text, arabic.format_hijri(day))
 
 
+@register.simple_tag
+def moment(at: dt.datetime) -> str:
+    """When something was done in the archive: «10 آذار/مارس 2025، 14:05»."""
+    local = timezone.localtime(at)
+    return f"{arabic.format_date(local.date())}، {local:%H:%M}"
+
+
+@register.filter
+def day(at: dt.datetime) -> dt.date:
+    """The day of a moment, where the archive is."""
+    return timezone.localtime(at).date()
+
+
 @register.filter
 def gregorian(day: dt.date) -> str:
     return arabic.format_date(day)
@@ -82,6 +95,21 @@ def weekday(day: dt.date) -> str:
 @register.filter
 def hijri(day: dt.date) -> str:
     return arabic.format_hijri(day)
+
+
+@register.filter
+def hijri_years(year: int) -> str:
+    """The Hijri years that a Gregorian one falls in: «1446–1447»; "" where they are not known."""
+    years = [
+        text.rsplit(" ", 1)[1] for day in (dt.date(year, 1, 1), dt.date(year, 12, 31)) if (text := arabic.format_hijri(day))
+    ]
+    return "–".join(dict.fromkeys(years)) if len(years) == 2 else ""
+
+
+@register.filter
+def short_month(number: int) -> str:
+    """«مارس» for 3, where there is room for one name only."""
+    return arabic.month_name(number, "gulf")
 
 
 @register.filter

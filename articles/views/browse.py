@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,9 +26,11 @@ from articles.arabic import format_hijri
 from articles.models import CARRIED, Article, Mention, Name
 
 from . import base_of, moved, paged, reader_page
+from .calendars import days_of, years_by_month
 from .following import feed_links
+from .together import about
 
-LISTED, NAMES_LISTED, ROLES_SHOWN, ALIASES_SHOWN = 30, 120, 12, 30
+LISTED, NAMES_LISTED, ALIASES_SHOWN = 30, 120, 30
 PLURALS = {
     Name.Kind.PERSON: "الأشخاص",
     Name.Kind.PLACE: "الأماكن",
@@ -67,19 +69,23 @@ class Day:
 @reader_page
 def archive(request: HttpRequest) -> HttpResponse:
     page = paged(request, Article.objects.published().filter(published_at=None).for_display().order_by("-pk"), LISTED)
-    return render(request, "archive/years.html", {"years": years(), "page": page, "canonical": request.path})
+    return render(
+        request,
+        "archive/years.html",
+        {"calendar": years_by_month(), "month_numbers": range(1, 13), "page": page, "canonical": request.path},
+    )
 
 
 @reader_page
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     first, last = _date(year, 1, 1), _date(year, 12, 31)
     inside = Article.objects.published().filter(published_on__range=(first, last))
-    counts = _counted(inside.exclude(DATED_BY_YEAR), "month")
+    months = days_of(year)
     context = {
         "year": year,
         "hijri": hijri_span(first, last),
-        "months": [(month, counts[month]) for month in range(1, 13)],
-        "most": max(counts.values(), default=0),
+        "months": [(month, hijri_span(month.first, _last_of(month.first))) for month in months],
+        "most": max(month.count for month in months),
         "page": paged(request, inside.filter(DATED_BY_YEAR).newest_first().for_display(), LISTED),
         "canonical": request.path,
         **_periods_beside(first, last),
@@ -90,7 +96,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
 @reader_page
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = _date(year, month, 1)
-    last = first.replace(day=calendar.monthrange(year, month)[1])
+    last = _last_of(first)
     inside = Article.objects.published().filter(published_on__range=(first, last)).exclude(DATED_BY_YEAR)
     counts = _counted(inside.exclude(DATED_BY_MONTH), "day")
     context = {
@@ -146,6 +152,10 @@ def _date(year: int, month: int, day: int) -> dt.date:
         return dt.date(year, month, day)
     except ValueError as error:
         raise Http404("no such date") from error
+
+
+def _last_of(first: dt.date) -> dt.date:
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def _counted(articles: QuerySet[Article], part: str) -> Counter[int]:
@@ -216,10 +226,9 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
         "page": page,
         "aliases": aliases[:ALIASES_SHOWN],
         "more_aliases": len(aliases) > ALIASES_SHOWN,
-        "described": _described(name, [alias.text for alias in aliases], base_of(request)),
+        "described": _described(name, [alias.text for alias in aliases[:ALIASES_SHOWN]], base_of(request)),
         "feeds": feed_links(name),
-        "roles": _roles(name),
-        "span": articles.aggregate(first=Min("published_on"), last=Max("published_on")),
+        **(about(name, PLURALS) if page.number == 1 else {}),
         "narrowed": f"{reverse('search')}?{FACET.get(kind, kind.value)}={name.pk}",
         "canonical": name.get_absolute_url(),
     }
@@ -261,7 +270,7 @@ def _unpublished() -> QuerySet[Any, int]:
     Looking up the status of every article that is counted would read its whole row, text and all: with 30,000
     articles and 191,000 mentions that took seconds, and this takes milliseconds.
     """
-    return Article.objects.exclude(status=Article.Status.PUBLISHED).values("pk")
+    return Article.objects.unpublished().values("pk")
 
 
 def _mentions_in_sight() -> QuerySet[Mention]:
@@ -291,13 +300,6 @@ def _letters(listed: QuerySet[Name]) -> list[tuple[str, int]]:
         found.append((letter.upper(), before // NAMES_LISTED + 1))
         before += count
     return found
-
-
-def _roles(name: Name) -> list[tuple[str, int]]:
-    """The roles that articles state, those of most articles first."""
-    stated = name.mentions.confirmed().filter(article__status=Article.Status.PUBLISHED).exclude(role="")
-    counted = stated.order_by().values_list("role").annotate(count=Count("article", distinct=True))
-    return list(counted.order_by("-count", "role")[:ROLES_SHOWN])
 
 
 def _standing(name: Name) -> Name:

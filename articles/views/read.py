@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import citations, exports, structured
 from articles.models import Article, Name, versions_of
@@ -17,8 +18,11 @@ from articles.templatetags.site import archive_name
 
 from . import base_of, moved, reader_page, twins
 from .arrival import Marks, arrival, search_behind
-from .browse import PLURALS, most_mentioned, years
+from .browse import PLURALS, years
 from .following import feed_links
+from .lately import followed, most_named, on_this_day
+from .quotes import quoted_paragraphs
+from .versions import past_of
 
 logger = logging.getLogger(__name__)
 SECONDARY, LATEST = 4, 12
@@ -34,14 +38,17 @@ WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
 @reader_page
 def home(request: HttpRequest) -> HttpResponse:
     published = Article.objects.published()
+    counted = years()
     newest = list(published.newest_first().for_display()[: 1 + SECONDARY + LATEST])
     context = {
         "lead": newest[0] if newest else None,
         "secondary": newest[1 : 1 + SECONDARY],
         "latest": newest[1 + SECONDARY :],
-        "years": years(),
+        "years": counted,
         "total": published.count(),
-        "ways": [(kind, PLURALS[kind], most_mentioned(kind, size)) for kind, size in WAYS_IN.items()],
+        **followed(newest[0].published_on if newest else None, PLURALS),
+        "remembered": on_this_day(timezone.localdate(), [year for year, _, _ in counted]),
+        "ways": [(kind, PLURALS[kind], names) for kind, names in most_named(WAYS_IN).items()],
         "described": structured.script(structured.web_site(base_of(request))),
         "feeds": feed_links(),
         "canonical": request.path,
@@ -74,6 +81,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "mentioned": mentioned,
         "versions": versions,
         "related": [other for other in related if other not in versions],
+        **past_of(article),
+        "quoted": quoted_paragraphs(article),
         "twins": twins.links(article),
         "citation": citations.plain(article, structured.short_address(article, base), archive_name()),
         "described": structured.script(structured.news_article(article, base), _trail(article, base)),

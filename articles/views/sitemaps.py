@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @reader_page
 def pages(request: HttpRequest) -> HttpResponse:
     """What leads to the articles: front page, indexes, years."""
-    paths = [reverse(view) for view in ("home", "archive", "about")]
+    paths = [reverse(view) for view in ("home", "archive", "quotes", "corrections", "about")]
     paths += [reverse("names", kwargs={"kind": kind}) for kind in Name.Kind]
     paths += [reverse("archive-year", kwargs={"year": year}) for year, _, _ in years()]
     body = "".join(sitemaps.sitemap(map(Address, paths), base_of(request)))

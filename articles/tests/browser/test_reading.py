@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, Name
+from articles.models import Article, Correction, Name, Quote, Version
 
 Open = Callable[..., Page]
 WIDTHS = (390, 1280)
@@ -19,6 +19,7 @@ SCHEMES = ("light", "dark")
 def addresses() -> dict[str, str]:
     article = Article.objects.get(external_id="sample-1")
     person = Name.objects.get(kind="person", name="حازم قاسم")
+    past = told_again(article)
     return {
         "home": "/",
         "article": article.get_absolute_url(),
@@ -29,9 +30,35 @@ def addresses() -> dict[str, str]:
         "nothing found": "/search?q=زقزوقة",
         "refused": "/search?sort=up",
         "archive": "/archive/2024/11/",
+        "years": "/archive/",
+        "a year": "/archive/2024/",
         "people": "/people/",
+        **past,
         "person": person.get_absolute_url(),
         "not found": "/articles/999999/x/",
+    }
+
+
+def told_again(article: Article) -> dict[str, str]:
+    """The article corrected, quoted and told by another outlet; and the pages that say so."""
+    base = f"/articles/{article.pk}"
+    if not Correction.objects.exists():
+        article.body = f"{article.body}\nفقرة أضيفت."
+        article._change_reason = "تصحيح"  # type: ignore[attr-defined]
+        article.save()
+        other = Article.objects.exclude(pk=article.pk).latest("pk")
+        Version.objects.create(article=other, of=article, kind="reworded", likeness=0.8, state="confirmed")
+        speaker = article.mentions.get(name__name="حازم قاسم", role__contains="المتحدث")
+        Quote.objects.create(article=article, text="قول من كلمات", speaker=speaker)
+    other = Version.objects.get().article
+    numbers = article.history.order_by("history_id").values_list("history_id", flat=True)
+    return {
+        "quotes": "/quotes/",
+        "corrections": "/corrections/",
+        "versions": f"{base}/versions/",
+        "a version": f"{base}/versions/{numbers[0]}/",
+        "a difference": f"{base}/versions/{numbers[0]}/{numbers[1]}/",
+        "two outlets": f"{base}/compare/{other.pk}/",
     }
 
 

@@ -257,14 +257,14 @@ def test_an_article_is_read_while_search_is_down(
 
 def test_a_result_costs_few_queries(client: Client, trains: list[Article], django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     address = query(17)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page(client, trains[16], address)
 
 
 def test_a_page_costs_few_queries(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     names = [f"شخص رقم {number}" for number in range(30)]
     article = make_article(people=names, places=["غزة"], cited=["معاريف"], topics=["هدنة"], source="الإخبارية")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page(client, article)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from articles.models import Article, Name
+from articles.models import Article, Correction, Name, Quote, Version
 from articles.tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +47,12 @@ def public_routes(patterns: list[URLPattern | URLResolver]) -> set[str]:
 @pytest.fixture
 def numbers(index: Callable[[], int]) -> dict[str, list[int]]:
     """Numbers of hidden articles and of the names that only they mention; search found them all until they were hidden."""
-    make_article(f"خبر {VISIBLE}", f"متن {VISIBLE}.", people=[VISIBLE], source=f"جريدة {VISIBLE}")
+    visible = make_article(f"خبر {VISIBLE}", f"متن {VISIBLE}.", people=[VISIBLE], source=f"جريدة {VISIBLE}")
+    told_of(visible, VISIBLE)
     hidden = []
     for status in UNSEEN:
         names = {key: [f"{HIDDEN} {key}"] for key in ("people", "places", "organizations", "topics", "cited")}
+        names["people"].append(VISIBLE)  # so that the visible person was in their company
         hidden.append(
             make_article(
                 f"خبر {HIDDEN} {status}",
@@ -66,6 +68,8 @@ def numbers(index: Callable[[], int]) -> dict[str, list[int]]:
                 **names,
             )
         )
+        told_of(hidden[-1], f"{HIDDEN} هنا")
+        Version.objects.create(article=hidden[-1], of=visible, kind="same", likeness=1, state="confirmed")
     index()
     for article, status in zip(hidden, UNSEEN, strict=True):
         article.status = status
@@ -73,6 +77,14 @@ def numbers(index: Callable[[], int]) -> dict[str, list[int]]:
     index()
     names = Name.objects.filter(name__contains=HIDDEN).values_list("pk", flat=True)
     return {"articles": [article.pk for article in hidden], "names": list(names)}
+
+
+def told_of(article: Article, words: str) -> None:
+    """A confirmed quote of a confirmed speaker, and a correction."""
+    Quote.objects.create(
+        article=article, text=f"قول {words}", speaker=article.mentions.filter(name__kind="person").order_by("pk").first()
+    )
+    Correction.objects.create(article=article, revision=article.pk, reason=f"سبب {words}", made_at=timezone.now())
 
 
 def addresses(numbers: dict[str, list[int]]) -> list[str]:
@@ -97,7 +109,13 @@ def addresses(numbers: dict[str, list[int]]) -> list[str]:
         "/api/v1/",
         "/api/v1/openapi.json",
     ]
+    found += [name.get_absolute_url() for name in Name.objects.filter(name__contains=VISIBLE)]
+    found += ["/quotes/", "/corrections/", *(f"/quotes/?speaker={number}" for number in numbers["names"])]
+    visible = Article.objects.get(status=Article.Status.PUBLISHED).pk
     for number in numbers["articles"]:
+        found += [f"/articles/{number}/versions/", f"/articles/{number}/versions/?on={today}"]
+        found += [f"/articles/{number}/versions/{pk}/" for pk in (1, 2, 3)] + [f"/articles/{number}/versions/1/2/"]
+        found += [f"/articles/{number}/compare/{visible}/", f"/articles/{visible}/compare/{number}/"]
         found += [f"/articles/{number}/", f"/articles/{number}/x/", f"/search/why{q}&article={number}"]
         found += [f"/articles/{number}.{ending}" for ending in ENDINGS]
         found += [f"/api/v1/articles/{number}", f"/api/v1/articles/{number}/related", f"/api/v1/articles/{number}/why{q}"]
@@ -136,6 +154,8 @@ def test_what_is_public_is_said(client: Client, numbers: dict[str, list[int]]) -
     for address in (
         "/",
         "/feeds/latest.rss",
+        "/quotes/",
+        "/corrections/",
         "/archive.jsonl",
         "/sitemap-names-1.xml",
         "/api/v1/articles?q=%D8%AE%D8%A8%D8%B1",

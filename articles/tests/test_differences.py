@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.admin.differences import marked
 from articles.admin.search import ARTICLES
 from articles.arabic import changes, side_by_side
+from articles.differences import marked
 from articles.models.anchors import carried
 
 TEXTS = st.text(alphabet="اب <&\n\u064b،", max_size=60)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.arabic import Piece, changes, side_by_side
+from articles.arabic import Piece, changes, in_one, side_by_side
 
 
 def marked(old: str, new: str) -> SafeString:
@@ -21,6 +21,11 @@ def marked(old: str, new: str) -> SafeString:
 def beside(old: str, new: str) -> list[tuple[SafeString, SafeString]]:
     """HTML of both texts paragraph by paragraph, for two columns."""
     return [(drawn(row.before), drawn(row.after)) for row in side_by_side(old, new)]
+
+
+def inline(old: str, new: str) -> list[SafeString]:
+    """HTML of both texts in one, a paragraph each."""
+    return [drawn(paragraph) for paragraph in in_one(old, new)]
 
 
 def drawn(pieces: Iterable[Piece]) -> SafeString:

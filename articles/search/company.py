@@ -1,0 +1,61 @@
+"""A name through the archive: when it was written of, and whom and what the same articles mention.
+
+Counted by the engine over all of a name's articles, however many: what the database would have to look up article by
+article. Of an outlet that is what it published. Raises SearchUnavailable.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from articles.models import Name
+
+from . import narrowing
+from .histogram import Histogram
+from .params import FACETS, SearchParams, Selection
+from .results import Asking
+
+Counts = Mapping[str, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    params: SearchParams
+    """The search for the same articles."""
+    total: int
+    years: dict[int, int]
+    histogram: Histogram
+    names: dict[str, list[tuple[Name, int]]]
+    """Facet -> the names that the most of its articles carry or mention, most first; never the name itself."""
+
+
+def company_of(name: Name, size: int) -> Company:
+    facet = "source" if name.kind == Name.Kind.OUTLET else name.kind
+    asking = Asking.prepare(SearchParams(**{facet: Selection(frozenset({name.pk}))}))  # type: ignore[arg-type]
+    counts = narrowing.counted(asking.index, asking.query, {})
+    years = dict(counts["year"])
+    histogram = asking.histogram(years)
+    total = asking.index.count(asking.query)
+    return Company(asking.params, total, years, histogram, _named(counts, {name.pk}, size))
+
+
+def most_written_of(params: SearchParams, size: int) -> dict[str, list[tuple[Name, int]]]:
+    """The names that the most articles of a search carry or mention, by facet."""
+    asking = Asking.prepare(params)
+    return _named(narrowing.counted(asking.index, asking.query, {}), set(), size)
+
+
+def _named(counts: Counts, without: Iterable[int], size: int) -> dict[str, list[tuple[Name, int]]]:
+    """Merged names count for those that they lead to."""
+    wanted = {pk for facet in FACETS for pk, _ in counts[facet][: size + 4]}
+    names = Name.objects.select_related("merged_into").in_bulk(wanted)
+    found = {}
+    for facet in FACETS:
+        standing: Counter[Name] = Counter()
+        for pk, count in counts[facet][: size + 4]:
+            if pk in names:
+                standing[names[pk].merged_into or names[pk]] += count
+        found[facet] = [(name, count) for name, count in standing.most_common() if name.pk not in without][:size]
+    return found

@@ -1,0 +1,88 @@
+"""What the front page finds by itself: whom and what the latest articles are about, and the same day of earlier years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max
+from django.urls import reverse
+
+from articles.models import Article, Name
+from articles.search import SearchParams, SearchUnavailable, most_written_of
+
+from .browse import most_mentioned
+
+logger = logging.getLogger(__name__)
+DAYS = (30, 90, 365)
+"""Days up to the newest article's that count as lately: an archive may have ended long ago, or have little in a month."""
+FOLLOWED = {Name.Kind.TOPIC: 6, Name.Kind.PERSON: 6, Name.Kind.PLACE: 6}
+AT_LEAST = 2
+"""Articles lately from which on a name is followed."""
+YEARS_REMEMBERED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    article: Article
+    years_ago: int
+    others: int
+    """Further articles of that day."""
+
+
+def followed(newest: dt.date | None, labels: dict[Any, str]) -> dict[str, Any]:
+    """The names with the most articles lately, by kind, each leading to the search for them; {} where there are none."""
+    if newest is None:
+        return {}
+    try:
+        return next(filter(None, (_followed(newest, days, labels) for days in DAYS)), {})
+    except SearchUnavailable as problem:
+        logger.error("nothing is followed: %s", problem)
+        return {}
+
+
+def _followed(newest: dt.date, days: int, labels: dict[Any, str]) -> dict[str, Any]:
+    since = newest - dt.timedelta(days=min(days, newest.toordinal()) - 1)
+    params = SearchParams(date_from=since, date_to=newest)
+    found = most_written_of(params, max(FOLLOWED.values()))
+    kinds = []
+    for kind, size in FOLLOWED.items():
+        names = [(name, count) for name, count in found[kind.value][:size] if count >= AT_LEAST]
+        kinds.append((kind, labels[kind], names))
+    if not any(names for _, _, names in kinds):
+        return {}
+    return {"followed": kinds, "since": since, "until": newest, "lately": f"{reverse('search')}?{params.query_string()}"}
+
+
+def most_named(sizes: Mapping[Name.Kind, int]) -> dict[Name.Kind, list[tuple[Name, int]]]:
+    """The names with the most articles of all. Where search cannot be used the database counts, which takes longer."""
+    try:
+        found = most_written_of(SearchParams(), max(sizes.values()))
+    except SearchUnavailable as problem:
+        logger.error("names are counted without search: %s", problem)
+        return {kind: most_mentioned(kind, size) for kind, size in sizes.items()}
+    return {kind: found[kind.value][:size] for kind, size in sizes.items()}
+
+
+def on_this_day(today: dt.date, years: list[int]) -> list[Remembered]:
+    """The latest to come of each of the nearest years, the newest year first; only what is known to be of that day.
+
+    Counted and chosen in one index, which has nothing else of an article."""
+    dates = [date for year in years if year < today.year and (date := _in_year(today, year))]
+    vague = [Article.Certainty.MONTH, Article.Certainty.YEAR]
+    certain = Article.objects.published().exclude(date_certainty__in=vague)
+    days = certain.filter(published_on__in=dates).order_by("-published_on").values_list("published_on")
+    counted = list(days.annotate(Count("pk"), Max("pk"))[:YEARS_REMEMBERED])
+    articles = Article.objects.brief().in_bulk([pk for _, _, pk in counted])
+    return [Remembered(articles[pk], today.year - date.year, count - 1) for date, count, pk in counted if pk in articles]
+
+
+def _in_year(day: dt.date, year: int) -> dt.date | None:
+    """None for the 29th of February of a common year."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return None
