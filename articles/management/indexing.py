@@ -15,6 +15,7 @@ class Indexing:
     """`say` is told once where the index cannot be written; articles then wait in the queue for sync_index."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
+        _keep_memory_together()
         self._say = say
         self._rows = 0
         """Since the last visit."""
@@ -38,6 +39,16 @@ class Indexing:
             self._works = False
             self._say(f"المقالات محفوظة ولم تُفهرس بعد ({error})؛ شغّل sync_index بعد إصلاح الفهرس.")
         _give_back_memory()
+
+
+_ARENA_MAX = -8
+"""M_ARENA_MAX of glibc's malloc.h."""
+
+
+def _keep_memory_together() -> None:
+    """One arena for all threads: each of the index's would keep what it has freed in one of its own."""
+    if limit := getattr(ctypes.CDLL(None), "mallopt", None):  # glibc's
+        limit(_ARENA_MAX, 1)
 
 
 def _give_back_memory() -> None:
