@@ -40,7 +40,7 @@ SCRIPTS = (
     "why",
 )
 ASSETS = (
-    *(f"css/{name}.css" for name in ("archive", "device", "pages", "search")),
+    *(f"css/{name}.css" for name in ("archive", "device", "pages", "search", "timeline")),
     *(f"js/{name}.js" for name in SCRIPTS),
     *(f"fonts/noto-{name}-arabic.woff2" for name in ("naskh", "sans")),
     "img/mark.svg",
