@@ -2,7 +2,7 @@
 
 Promises: for every token that `tokenize` gives, a norm, a stem and at least one lemma, none empty and
 none with whitespace; the same answer in every process with the same `fingerprint`. Answers are kept
-for the last `CACHED_TYPES` different words or more, twice as many at most (some 60 MB a process);
+for the last `CACHED_TYPES` different words or more, twice as many at most (some 36 MB a process);
 words that keep coming back stay.
 
 Refuses: words without a letter or digit (marks or tatweel alone), which tokens never are: `terms`
@@ -23,7 +23,7 @@ from .tokens import Token, surfaces, tokenize
 VERSION = 5
 """Raise this whenever any word would be analysed differently: search indexes are then made again."""
 
-CACHED_TYPES = 100_000
+CACHED_TYPES = 60_000
 
 
 _PARTICLES = {"wa_conj", "fa_conj", "bi_prep", "ka_prep", "li_prep"}
