@@ -59,13 +59,19 @@ def articles_in(shard: int) -> Iterator[Address]:
 
 
 def name_shards() -> list[int]:
-    last = Name.objects.aggregate(last=Max("pk"))["last"] or 0
-    return list(range(1, (last + SHARD - 1) // SHARD + 1))
+    """The shards in which a name stands; numbers that went with deleted names leave whole ones empty."""
+    shards = Name.objects.standing().order_by().annotate(shard=(F("pk") - 1) / SHARD).values_list("shard", flat=True)
+    return [shard + 1 for shard in shards.distinct().order_by("shard")]
 
 
 def numbered(shard: int) -> dict[str, tuple[int, int]]:
     """The filter for what has its number in this shard."""
     return {"pk__range": _numbers(shard)}
+
+
+def shard_of(number: int) -> int:
+    """The shard of an article's or a name's number."""
+    return (number - 1) // SHARD + 1
 
 
 def _numbers(shard: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from lxml import etree
 
 from articles import sitemaps
-from articles.models import Article
+from articles.models import Article, Name
 from articles.tests.factories import make_article, make_name
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +233,10 @@ def test_suggestions_for_the_address_bar(client: Client, index: Callable[[], int
 def test_every_page_names_the_description(client: Client) -> None:
     html = client.get("/about/").content.decode()
     assert '<link rel="search" type="application/opensearchdescription+xml"' in html
+
+
+def test_numbers_that_went_with_deleted_names_leave_no_parts(client: Client, small_shards: int) -> None:
+    name = make_name("زيد")
+    far = Name.objects.create(pk=name.pk + 1_000, kind="person", name="عمرو")
+    parts = [part for part in locations(client, "/sitemap.xml") if "names" in part]
+    assert parts == [f"/sitemap-names-{sitemaps.shard_of(pk)}.xml" for pk in (name.pk, far.pk)]
