@@ -34,7 +34,24 @@ def known(pk: int) -> str:
     return f"known-{pk}"
 
 
-class NameRow(forms.Form):
+class _Row(forms.Form):
+    """What is decided about one thing that was found."""
+
+    one: ProposedName | ProposedQuote
+
+    @property
+    def decided(self) -> bool:
+        return self["choice"].value() != LATER
+
+    @property
+    def stands(self) -> str:
+        """Where it stood before this review."""
+        return str(self.one.state)
+
+
+class NameRow(_Row):
+    one: ProposedName
+
     kind = forms.ChoiceField(choices=_KINDS, widget=forms.HiddenInput)
     found = ExactText(max_length=300, widget=forms.HiddenInput)
     at = forms.RegexField(r"\A(\d{1,9}-\d{1,9})?\Z", required=False, widget=forms.HiddenInput)
@@ -88,15 +105,6 @@ class NameRow(forms.Form):
     @property
     def times(self) -> str:
         return _TIMES(len(self.one.spans))
-
-    @property
-    def decided(self) -> bool:
-        return self["choice"].value() != LATER
-
-    @property
-    def stands(self) -> str:
-        """Where it stood before this review."""
-        return str(self.one.state)
 
     @property
     def near(self) -> list[str]:
@@ -155,7 +163,9 @@ def _described(candidate: Candidate) -> SafeString:
     return format_html("<bdi>{}</bdi> <small>— {}</small>", str(name), about)
 
 
-class QuoteRow(forms.Form):
+class QuoteRow(_Row):
+    one: ProposedQuote
+
     at = forms.RegexField(r"\A(\d{1,9}-\d{1,9})?\Z", required=False, widget=forms.HiddenInput)
     choice = forms.ChoiceField(
         choices=[(ACCEPT, "اقبله"), (REJECT, "ارفضه"), (LATER, "لاحقًا")], widget=forms.RadioSelect
@@ -185,14 +195,6 @@ class QuoteRow(forms.Form):
             "said_by": one.said_by,
             "certain": one.certain,
         }
-
-    @property
-    def decided(self) -> bool:
-        return self["choice"].value() != LATER
-
-    @property
-    def stands(self) -> str:
-        return str(self.one.state)
 
 
 _SPEAK = {Name.Kind.PERSON, Name.Kind.ORGANIZATION, Name.Kind.OUTLET, Name.Kind.PLACE}
