@@ -54,6 +54,8 @@ def test_what_is_new_since_is_counted_until_it_is_seen(open_page: Open, index: C
     page.goto("/search")
     expect(page.locator(".saved-searches .news")).to_have_text("3 مقالات جديدة")
     page.get_by_role("link", name="«زرافة»").click()
+    # Seen is what the page's script has seen: it runs some time after the click.
+    expect(page.get_by_role("button", name="حفظ هذا البحث")).to_have_attribute("aria-pressed", "true")
     page.goto("/search")
     page.wait_for_load_state("networkidle")
     expect(page.locator(".saved-searches .news")).to_be_empty()
