@@ -1,9 +1,19 @@
-"""What every test stands on: a lexicon, a database as in production, and no index but one of its own."""
+"""What every test stands on: a lexicon, a database as in production, and no index but one of its own.
+
+Several processes share out the tests (pytest-xdist): each has a database and a data folder of its own.
+
+`bin/test` runs all of them on SQLite. Of these it then runs on PostgreSQL what may differ there, which is told by what
+a test asks for: the test's database (`db` and what needs it, the mark `django_db`) or one for processes that it starts
+(`postgres`); whoever asks for neither cannot reach the server. Tests in a browser are about the browser, and the queries
+behind its pages are tested without one: of those only the ones marked `end_to_end` run twice.
+"""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -12,7 +22,9 @@ from django.core.management import call_command
 from django.db import connection
 from haystack import connections
 
+from articles import arabic
 from articles.search import sync
+from articles.tests import databases
 
 # Hashed names come from collectstatic, which tests do not run; `serving/` looks at the real ones.
 settings.STORAGES = {
@@ -20,11 +32,62 @@ settings.STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+KEPT: Path = settings.DATA_DIR
+"""What outlasts a run: the lexicon, downloads."""
+_SERVER = os.environ.get("DATABASE_URL", "")
+# The real one takes a third of a second for every editor that a test makes; `serving/` logs in against it.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--second-database", action="store_true", help="run only what may differ from one database to another")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("second_database"):
+        config.hook.pytest_deselected(items=[item for item in items if not differs_by_database(item)])
+        items[:] = filter(differs_by_database, items)
+    # Those of a file that stand together stay together. They need not be all of the file's: pytest-django puts what
+    # empties the database, and with it what migrations wrote, behind everything that leaves it as it was.
+    for number, (_, together) in enumerate(groupby(items, lambda item: item.path)):
+        for item in together:
+            item.add_marker(pytest.mark.xdist_group(str(number)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tests are shown under the names by which they can be called again, without their group."""
+    report.nodeid = re.sub(r"@\d+$", "", report.nodeid)
+
+
+def differs_by_database(item: pytest.Item) -> bool:
+    wanted = set(getattr(item, "fixturenames", ()))
+    if "browser" in wanted and not item.get_closest_marker("end_to_end"):
+        return False
+    return not wanted.isdisjoint({"db", "transactional_db", "postgres"}) or bool(item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def lexicon() -> None:
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """In a data folder of this process's own, which shares the lexicon with others: it takes seconds to build."""
     call_command("build_lexicon", stdout=StringIO())
+    own = tmp_path_factory.mktemp("data")
+    (own / "lexicon").symlink_to(KEPT / "lexicon")
+    settings.DATA_DIR = own
+    os.environ["NEWSROOM_DATA"] = str(own)
+    arabic.configure(own, settings.ARABIC_LEXICON)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> str:
+    """The URL of the PostgreSQL server that the tests run on, and an empty text on SQLite (see `databases.empty`)."""
+    return _SERVER if _SERVER.startswith("postgres") else ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hidden_server() -> None:
+    """Processes that a test starts find no server by accident."""
+    os.environ.pop("DATABASE_URL", None)
 
 
 @pytest.fixture(scope="session")
@@ -48,11 +111,7 @@ def search_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
 @pytest.fixture
 def background(transactional_db: None, search_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Processes that the archive starts find this test's database and index; its uploads are gone afterwards."""
-    name = connection.settings_dict["NAME"]
-    address = f"sqlite:///{name}"
-    if connection.vendor == "postgresql":
-        address = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
-    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("DATABASE_URL", databases.address())
     monkeypatch.setenv("SEARCH_URL", f"tantivy://{search_folder}")
     yield
     shutil.rmtree(settings.DATA_DIR / "imports" / "uploads", ignore_errors=True)

@@ -14,7 +14,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -24,6 +23,7 @@ from articles.ingest import Recipe, find
 from articles.ingest import save as saving
 from articles.ingest.sources import fingerprint
 from articles.models import Article, ImportRow, ImportRun, Original
+from articles.tests import databases
 from articles.tests.factories import make_article, make_name
 
 
@@ -65,7 +65,7 @@ with alone(sys.argv[1]):
 def _another_process_holding(mark: str) -> Iterator[None]:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "newsroom.settings", "PYTHONPATH": str(settings.BASE_DIR)}
     if connection.vendor == "postgresql":  # the lock lives in the tests' own database
-        environment["DATABASE_URL"] = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{connection.settings_dict['NAME']}"
+        environment["DATABASE_URL"] = databases.address()
     command = [sys.executable, "-c", _HOLD, mark]
     with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout and holder.stdout.readline() == "held\n"
@@ -226,23 +226,8 @@ class TestImport:
         assert list(tmp_path.glob("x.*")) == []
 
 
-@contextmanager
-def empty_database() -> Iterator[dict[str, str]]:
-    """Environment of an archive with a database of its own, of the kind that the tests run on."""
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        yield {}
-        return
-    server, name = os.environ["DATABASE_URL"].rsplit("/", 1)[0], f"killed_{os.getpid()}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as postgres:
-        postgres.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-        try:
-            yield {"DATABASE_URL": f"{server}/{name}"}
-        finally:
-            postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
-
-
-def test_an_import_killed_at_any_moment_ends_in_the_same_state(tmp_path: Path) -> None:
-    with empty_database() as database:
+def test_an_import_killed_at_any_moment_ends_in_the_same_state(tmp_path: Path, postgres: str) -> None:
+    with databases.empty(postgres) as database:
         _kill_and_resume(tmp_path, {**os.environ, **database, "NEWSROOM_DATA": str(tmp_path / "data")})
 
 

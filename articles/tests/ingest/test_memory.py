@@ -10,16 +10,18 @@ from pathlib import Path
 from django.conf import settings
 
 from articles.benchmark.sandbox import megabytes
+from articles.tests import databases
 from articles.tests.ingest import large_wxr
-from articles.tests.ingest.test_import_articles import empty_database
 
 MEGABYTES = float(os.environ.get("WXR_MEGABYTES", "2"))
 _MOST = 300
 """MB of memory, whatever the file."""
 
 
-def test_memory_does_not_grow_with_the_file_and_a_killed_import_loses_and_repeats_nothing(tmp_path: Path) -> None:
-    with empty_database() as database:
+def test_memory_does_not_grow_with_the_file_and_a_killed_import_loses_and_repeats_nothing(
+    tmp_path: Path, postgres: str
+) -> None:
+    with databases.empty(postgres) as database:
         _measure(tmp_path, {**os.environ, **database, "NEWSROOM_DATA": str(tmp_path / "data")})
 
 

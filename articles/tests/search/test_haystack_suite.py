@@ -20,6 +20,8 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
+from articles.tests.conftest import KEPT
+
 from . import haystack_suite
 
 SHA256 = {"3.4.0": "1226a7c9ce13e1e7ead8ac83f6e87bfef4996f146ed24971fde7896115b1c530"}
@@ -44,7 +46,7 @@ NOT_APPLICABLE = {
 def source_distribution() -> Path:
     """From the data folder, or else from the package index that pip is configured for. Raises OSError where neither has it."""
     release = version("django-haystack")
-    folder = settings.DATA_DIR / "downloads"
+    folder = KEPT / "downloads"
     path = folder / f"django_haystack-{release}.tar.gz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -18,8 +18,8 @@ SEED = int(os.environ.get("KILL_SEED") or secrets.randbelow(10**6))
 
 
 @pytest.fixture
-def archive(tmp_path: Path, lexicon: None) -> Iterator[Archive]:
-    with empty_archive(tmp_path / "data") as archive:
+def archive(tmp_path: Path, postgres: str) -> Iterator[Archive]:
+    with empty_archive(tmp_path / "data", postgres) as archive:
         done = archive.manage("prepare", DEMO="0")
         assert done.returncode == 0, done.stderr
         yield archive

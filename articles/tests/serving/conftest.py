@@ -11,19 +11,17 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.parse
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import psycopg
 import pytest
 from django.conf import settings
 
 from articles import arabic
+from articles.tests import databases
 
 START_SECONDS = 30
 
@@ -132,38 +130,22 @@ def serving(archive: Archive, **more: str) -> Iterator[Server]:
 
 
 @contextmanager
-def database() -> Iterator[dict[str, str]]:
-    """The variables that name an empty database: none for SQLite, and a new one on the test's PostgreSQL."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield {}
-        return
-    name = f"serving_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield {"DATABASE_URL": urllib.parse.urlsplit(url)._replace(path=f"/{name}").geturl()}
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@contextmanager
-def empty_archive(data: Path) -> Iterator[Archive]:
-    """Nothing but the lexicon, which takes seconds to build and is built elsewhere."""
+def empty_archive(data: Path, server: str) -> Iterator[Archive]:
+    """Nothing but the lexicon, which takes seconds to build and is built elsewhere; `server`: see `postgres`."""
     shutil.copytree(arabic.lexicon_folder(), data / "lexicon")
-    with database() as environment:
+    with databases.empty(server) as environment:
         yield Archive(data, environment)
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Archive]:
-    with empty_archive(tmp_path / "data") as archive:
+def fresh(tmp_path: Path, postgres: str) -> Iterator[Archive]:
+    with empty_archive(tmp_path / "data", postgres) as archive:
         yield archive
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, lexicon: None) -> Iterator[Archive]:
-    with empty_archive(tmp_path_factory.mktemp("served") / "data") as archive:
+def prepared(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Iterator[Archive]:
+    with empty_archive(tmp_path_factory.mktemp("served") / "data", postgres) as archive:
         done = archive.manage("prepare")
         assert done.returncode == 0, done.stderr
         yield archive
