@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import connection
+from haystack import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -30,11 +36,43 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def _loaded_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("loaded")
+
+
 @pytest.fixture
-def site(transactional_db: None, index: Callable[[], int], live_server: LiveServer) -> str:
+def load(transactional_db: None, index: Callable[[], int], search_folder: Path, _loaded_before: Path) -> Callable[..., None]:
+    """Brings fixtures into database and index. That takes seconds, so on SQLite it is done once, and copied from then on."""
+
+    def load_(*fixtures: str) -> None:
+        kept = _loaded_before / "-".join(fixtures)
+        if kept.exists():
+            return take(kept)
+        call_command("loaddata", *fixtures, verbosity=0)
+        index()
+        return keep(kept) if connection.vendor == "sqlite" else None
+
+    def keep(folder: Path) -> None:
+        shutil.copytree(search_folder, folder / "index")
+        with closing(sqlite3.connect(folder / "database")) as copy:
+            connection.connection.backup(copy)
+
+    def take(folder: Path) -> None:
+        shutil.rmtree(search_folder)
+        shutil.copytree(folder / "index", search_folder)
+        connections.reload("default")
+        with closing(sqlite3.connect(folder / "database")) as copy:
+            copy.backup(connection.connection)
+        ContentType.objects.clear_cache()  # their numbers are other ones now
+
+    return load_
+
+
+@pytest.fixture
+def site(load: Callable[..., None], live_server: LiveServer) -> str:
     """The address of a site with the demo."""
-    call_command("loaddata", "sample", "demo", verbosity=0)
-    index()
+    load("sample", "demo")
     return str(live_server.url)
 
 

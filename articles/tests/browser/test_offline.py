@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect
@@ -56,9 +55,8 @@ class Server:
 
 
 @pytest.fixture
-def server(transactional_db: None, index: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    call_command("loaddata", "sample", verbosity=0)
-    index()
+def server(load: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    load("sample")
     monkeypatch.setattr(LiveServerThread, "server_class", Severable)
     server = Server()
     yield server
