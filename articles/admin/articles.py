@@ -25,6 +25,7 @@ from .article_form import ArticleForm, ExactFields, MentionInline, QuoteInline
 from .autocomplete import NameChoices, NameSelect
 from .facts import Facts
 from .filters import PublishedOnFilter, SourceFilter, WaitingFilter, chosen_source, days_of
+from .guide import Guide
 from .history import History
 from .listing import Listing
 from .meeting import Meeting
@@ -35,7 +36,9 @@ from .versions import Versions
 
 
 @admin.register(Article)
-class ArticleAdmin(Versions, Meeting, Pasting, Facts, NamesWaiting, History, Publishing, ExactFields, NameChoices, Listing):
+class ArticleAdmin(
+    Versions, Meeting, Pasting, Facts, NamesWaiting, Guide, History, Publishing, ExactFields, NameChoices, Listing
+):
     form = ArticleForm
     inlines = (MentionInline, QuoteInline)
     autocomplete_fields = ("source", "dateline_place", "dateline_agency")
