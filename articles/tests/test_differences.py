@@ -43,9 +43,9 @@ def test_a_changed_word_and_a_changed_line_end_show() -> None:
 
 def test_a_long_article_rewritten_takes_no_time() -> None:
     old = " ".join(f"كلمة{number % 900} في" for number in range(10_000))
-    started = time.perf_counter()
+    started = time.process_time()
     list(changes(old, old.replace("كلمة5", "لفظ")))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -10,13 +11,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from haystack import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+expect.set_options(timeout=20_000)  # milliseconds: the machine may do other things too
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -95,3 +98,25 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not said, said
+
+
+@pytest.fixture
+def enter(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens an address of the admin's, as an editor who may do everything."""
+
+    def enter_(address: str, **options: object) -> Page:
+        User.objects.create_superuser("editor", password="a long password")
+        page = open_page(f"/admin/login/?next={address}", **options)
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", "a long password")
+        page.click("input[type=submit]")
+        expect(page.locator("#user-tools")).to_be_visible()
+        return page
+
+    return enter_
+
+
+def arrived(page: Page, url: str) -> None:
+    """Waits until a page of such an address (a regular expression) is there, and its scripts have run."""
+    expect(page).to_have_url(re.compile(url))
+    page.wait_for_load_state()

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib.auth.models import User
+import pytest
 from playwright.sync_api import Page, expect
 
 Open = Callable[..., Page]
 
 
-def test_an_article_is_written_published_and_found(open_page: Open) -> None:
-    User.objects.create_superuser("editor", password="a long password")
-    page = open_page("/admin/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long password")
-    page.click("input[type=submit]")
-    page.goto("/admin/articles/article/add/")
+@pytest.mark.end_to_end
+def test_an_article_is_written_published_and_found(enter: Open) -> None:
+    page = enter("/admin/articles/article/add/")
     page.fill("#id_headline", "افتتاح معرض الخزف")
     page.fill("#id_body", "افتتحت المدينة معرضا للخزف ، وحضره الخزّافون.")
     page.select_option("#id_status", "published")

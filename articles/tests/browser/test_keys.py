@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 
+from .conftest import arrived
+
 Open = Callable[..., Page]
 
 
@@ -36,8 +38,10 @@ def test_through_a_list_and_into_an_article(open_page: Open) -> None:
     page.keyboard.press("p")
     assert focused(page) == headlines[0]
     page.keyboard.press("Enter")
+    arrived(page, "result=1")
     expect(page.locator(".arrival")).to_contain_text("النتيجة 1 من")
     page.keyboard.press("j")
+    arrived(page, "result=2")
     expect(page.locator(".arrival")).to_contain_text("النتيجة 2 من")
     page.keyboard.press("k")
     expect(page.locator(".arrival")).to_contain_text("النتيجة 1 من")

@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from .conftest import arrived
+
 Open = Callable[..., Page]
 WIDE = {"width": 1280, "height": 900}
 
@@ -35,7 +37,7 @@ def test_without_javascript_reasons_have_a_page(open_page: Open) -> None:
     page.locator(".why-link a").first.click()
     expect(page.locator("h1")).to_have_text("لماذا ظهرت هذه النتيجة؟")
     page.get_by_role("link", name="نتائج البحث").first.click()
-    assert "/search?" in page.url
+    arrived(page, r"/search\?")
 
 
 def test_where_reasons_cannot_be_fetched_the_page_is_opened(open_page: Open) -> None:
@@ -53,8 +55,8 @@ def test_a_bar_narrows_to_its_time(open_page: Open, width: int) -> None:
     box = bar.locator(".slot").bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 2)
+    arrived(page, "from=")
     expect(page.locator(".timeline .trail")).to_contain_text("كل السنوات")
-    assert "from=" in page.url
     assert 0 < page.locator("main article").count() < before
 
 

@@ -6,25 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Mention, Name, Quote
 
 Open = Callable[..., Page]
+LIST = "/admin/articles/article/"
 STORY = """اجتماع في الخرطوم
 القاهرة – وكالة النيل
 قال الوزير سامح شكري إن «الاجتماع كان مفيدا للجميع اليوم».
 ووصل سامح شكري إلى الخرطوم ، ثم غادرها إلى مركز النيل للبحوث."""
-
-
-def enter(open_page: Open, **options: object) -> Page:
-    User.objects.create_superuser("editor", password="a long password")
-    page = open_page("/admin/login/?next=/admin/articles/article/", **options)
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "a long password")
-    page.click("input[type=submit]")
-    return page
 
 
 def paste(page: Page) -> None:
@@ -47,8 +38,9 @@ def saved() -> tuple[Article, Mention, Quote]:
     return article, mention, quote
 
 
-def test_the_whole_way_by_keyboard(open_page: Open) -> None:
-    page = enter(open_page)
+@pytest.mark.end_to_end
+def test_the_whole_way_by_keyboard(enter: Open) -> None:
+    page = enter(LIST)
     page.get_by_role("link", name="لصق مقال").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#id_text")).to_be_focused()
@@ -56,6 +48,7 @@ def test_the_whole_way_by_keyboard(open_page: Open) -> None:
     page.get_by_role("button", name="اقرأ النص").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#id_headline")).to_have_value("اجتماع في الخرطوم")
+    expect(page.locator("details.keys")).to_be_visible()  # the page's script is at work
     page.locator("#marked-text a.mark").first.focus()
     page.keyboard.press("Enter")  # from the mark to its entry
     entries = page.locator(".entry")
@@ -72,8 +65,8 @@ def test_the_whole_way_by_keyboard(open_page: Open) -> None:
     assert set(article.mentions.exclude(pk=mention.pk).values_list("state", flat=True)) <= {"rejected"}
 
 
-def test_the_whole_way_without_javascript(open_page: Open) -> None:
-    page = enter(open_page, java_script_enabled=False)
+def test_the_whole_way_without_javascript(enter: Open) -> None:
+    page = enter(LIST, java_script_enabled=False)
     page.get_by_role("link", name="لصق مقال").click()
     expect(page.locator("#id_text")).to_be_focused()
     page.fill("#id_text", STORY)
@@ -90,8 +83,8 @@ def test_the_whole_way_without_javascript(open_page: Open) -> None:
     assert article.body[added.start : added.end] == "مركز النيل للبحوث"
 
 
-def test_words_selected_in_the_text_become_a_row(open_page: Open) -> None:
-    page = enter(open_page)
+def test_words_selected_in_the_text_become_a_row(enter: Open) -> None:
+    page = enter(LIST)
     paste(page)
     page.evaluate("""() => {
         const last = document.querySelector("#marked-text p:last-child");
@@ -106,9 +99,9 @@ def test_words_selected_in_the_text_become_a_row(open_page: Open) -> None:
     expect(page.get_by_label("ما هو").first).to_have_value("organization")
 
 
-def test_a_known_name_is_completed_and_chosen(open_page: Open) -> None:
+def test_a_known_name_is_completed_and_chosen(enter: Open) -> None:
     known = Name.objects.create(kind="person", name="سامح حسن شكري")
-    page = enter(open_page)
+    page = enter(LIST)
     paste(page)
     entry = page.locator(".entry", has=page.locator(".found", has_text="سامح شكري"))
     entry.get_by_label("هو الاسم المعروف").check()
@@ -123,8 +116,8 @@ def test_a_known_name_is_completed_and_chosen(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
-def test_nobody_is_shut_out(open_page: Open, width: int, scheme: str) -> None:
-    page = enter(open_page, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+def test_nobody_is_shut_out(enter: Open, width: int, scheme: str) -> None:
+    page = enter(LIST, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page.goto("/admin/articles/article/paste/")
     expect(page.locator("#id_text")).to_be_focused()
     assert not wrong(page)
