@@ -35,7 +35,7 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 KEPT: Path = settings.DATA_DIR
 """What outlasts a run: the lexicon, downloads."""
 _SERVER = os.environ.get("DATABASE_URL", "")
-# The real one takes a third of a second for every editor that a test makes; `serving/` logs in against it.
+# The real one takes a third of a second for every editor that a test makes; `serving/` holds a password against it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
