@@ -13,7 +13,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from io import StringIO
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -43,25 +42,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--second-database", action="store_true", help="run only what may differ from one database to another")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("second_database"):
         config.hook.pytest_deselected(items=[item for item in items if not differs_by_database(item)])
         items[:] = filter(differs_by_database, items)
-    # Those of a file that stand together stay together. They need not be all of the file's: pytest-django puts what
-    # empties the database, and with it what migrations wrote, behind everything that leaves it as it was.
-    for number, (_, together) in enumerate(groupby(items, lambda item: item.path)):
-        for item in together:
-            item.add_marker(pytest.mark.xdist_group(str(number)))
+    # A file stays together, but for those that empty the database and with it what migrations wrote: pytest-django
+    # puts them behind everything that leaves it as it was.
+    for item in items:
+        group = f"{item.path.parent.name}.{item.path.stem}{'!' if empties_database(item) else ''}"
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Tests are shown under the names by which they can be called again, without their group."""
-    report.nodeid = re.sub(r"@\d+$", "", report.nodeid)
+    report.nodeid = re.sub(r"@[\w.]+!?$", "", report.nodeid)
+
+
+def fixtures_of(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def empties_database(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return "transactional_db" in fixtures_of(item) or bool(mark and mark.kwargs.get("transaction"))
 
 
 def differs_by_database(item: pytest.Item) -> bool:
-    wanted = set(getattr(item, "fixturenames", ()))
+    wanted = fixtures_of(item)
     if "browser" in wanted and not item.get_closest_marker("end_to_end"):
         return False
     return not wanted.isdisjoint({"db", "transactional_db", "postgres"}) or bool(item.get_closest_marker("django_db"))
