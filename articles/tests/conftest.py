@@ -8,6 +8,7 @@ a test asks for: the test's database (`db` and what needs it, the mark `django_d
 behind its pages are tested without one: of those only the ones marked `end_to_end` run twice.
 """
 
+import math
 import os
 import re
 import shutil
@@ -22,7 +23,7 @@ from django.db import connection
 from haystack import connections
 
 from articles import arabic
-from articles.search import sync
+from articles.search import directory, sync
 from articles.tests import databases
 
 # Hashed names come from collectstatic, which tests do not run; `serving/` looks at the real ones.
@@ -112,6 +113,8 @@ def search_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     folder = tmp_path / "index"
     monkeypatch.setitem(connections.connections_info["default"], "PATH", str(folder))
     connections.reload("default")
+    # What a slow machine took long to read of an earlier test's names would be kept for a while.
+    monkeypatch.setattr(directory, "_QUICK", math.inf)
     yield folder
     monkeypatch.undo()
     connections.reload("default")
