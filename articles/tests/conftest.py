@@ -1,6 +1,7 @@
 """What every test stands on: a lexicon, a database as in production, and no index but one of its own.
 
-Several processes share out the tests (pytest-xdist): each has a database and a data folder of its own.
+Several processes share out the tests (pytest-xdist): each has a database and a data folder of its own, and keeps to the
+order in which pytest-django puts them: what empties the database, and with it what migrations wrote, comes last.
 
 `bin/test` runs all of them on SQLite. Of these it then runs on PostgreSQL what may differ there, which is told by what
 a test asks for: the test's database (`db` and what needs it, the mark `django_db`) or one for processes that it starts
@@ -10,7 +11,6 @@ behind its pages are tested without one: of those only the ones marked `end_to_e
 
 import math
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -43,35 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--second-database", action="store_true", help="run only what may differ from one database to another")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("second_database"):
         config.hook.pytest_deselected(items=[item for item in items if not differs_by_database(item)])
         items[:] = filter(differs_by_database, items)
-    # A file stays together, but for those that empty the database and with it what migrations wrote: pytest-django
-    # puts them behind everything that leaves it as it was.
-    for item in items:
-        group = f"{item.path.parent.name}.{item.path.stem}{'!' if empties_database(item) else ''}"
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Tests are shown under the names by which they can be called again, without their group."""
-    report.nodeid = re.sub(r"@[\w.]+!?$", "", report.nodeid)
-
-
-def fixtures_of(item: pytest.Item) -> set[str]:
-    return set(getattr(item, "fixturenames", ()))
-
-
-def empties_database(item: pytest.Item) -> bool:
-    mark = item.get_closest_marker("django_db")
-    return "transactional_db" in fixtures_of(item) or bool(mark and mark.kwargs.get("transaction"))
 
 
 def differs_by_database(item: pytest.Item) -> bool:
-    wanted = fixtures_of(item)
+    wanted = set(getattr(item, "fixturenames", ()))
     if "browser" in wanted and not item.get_closest_marker("end_to_end"):
         return False
     return not wanted.isdisjoint({"db", "transactional_db", "postgres"}) or bool(item.get_closest_marker("django_db"))
