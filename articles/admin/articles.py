@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.ingest import keep_typed, note_versions, suggest
+from articles.ingest import edited, keep_typed
 from articles.models import Article, Mention, find_words, follow_words
 
 from . import indexing, search
@@ -25,6 +25,7 @@ from .article_form import ArticleForm, ExactFields, MentionInline, QuoteInline
 from .autocomplete import NameChoices, NameSelect
 from .facts import Facts
 from .filters import PublishedOnFilter, SourceFilter, WaitingFilter, chosen_source, days_of
+from .guide import Guide
 from .history import History
 from .listing import Listing
 from .meeting import Meeting
@@ -35,7 +36,9 @@ from .versions import Versions
 
 
 @admin.register(Article)
-class ArticleAdmin(Versions, Meeting, Pasting, Facts, NamesWaiting, History, Publishing, ExactFields, NameChoices, Listing):
+class ArticleAdmin(
+    Versions, Meeting, Pasting, Facts, NamesWaiting, Guide, History, Publishing, ExactFields, NameChoices, Listing
+):
     form = ArticleForm
     inlines = (MentionInline, QuoteInline)
     autocomplete_fields = ("source", "dateline_place", "dateline_agency")
@@ -126,14 +129,12 @@ class ArticleAdmin(Versions, Meeting, Pasting, Facts, NamesWaiting, History, Pub
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         article = form.instance
-        if not change:
-            keep_typed(article)
         if change and form.initial.get("body") != article.body:
             follow_words(article, form.initial["body"])
-        if not change or not _TOLD.isdisjoint(form.changed_data):
-            suggest(article)
-        if change and not _COMPARED.isdisjoint(form.changed_data):
-            note_versions([article])
+        if change:
+            edited(article, form.changed_data)
+        else:
+            keep_typed(article)
         for formset in formsets:
             if formset.model is Mention:
                 rewritten = [row for row, fields in formset.changed_objects if "text" in fields]
@@ -153,10 +154,6 @@ class ArticleAdmin(Versions, Meeting, Pasting, Facts, NamesWaiting, History, Pub
         return response
 
 
-_TOLD = {"headline", "standfirst", "body"}
-"""Fields that say names and quotes."""
-_COMPARED = {"headline", "standfirst", "body", "published_at", "date_certainty"}
-"""Fields that decide which other articles this one resembles."""
 _FORMATS = {
     Article.Certainty.TIME: "DATETIME_FORMAT",
     Article.Certainty.DAY: "DATE_FORMAT",

@@ -22,7 +22,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from articles.arabic import Counted
-from articles.ingest import note_versions
+from articles.ingest import edited
 from articles.models import Article, Name, follow_words
 
 from . import indexing
@@ -142,19 +142,22 @@ class History(admin.ModelAdmin):
         if request.POST.get("version") != str(latest):
             return "لم يُستعد شيء: حفظ غيرك تعديلًا في هذه الأثناء. راجع السجل ثم أعد المحاولة."
         old_body = getattr(thing, "body", "")
+        changed = []
         for one in fields_of(self.model):
-            if one.name not in self.kept_on_revert:
-                setattr(thing, one.attname, _standing(one, getattr(record, one.attname)))
+            value = _standing(one, getattr(record, one.attname))
+            if one.name not in self.kept_on_revert and getattr(thing, one.attname) != value:
+                setattr(thing, one.attname, value)
+                changed.append(one.name)
         try:
             thing.full_clean()
         except ValidationError as error:
             return f"لا تصلح هذه النسخة للحفظ الآن: {' '.join(error.messages)}"
         thing._change_reason = reason = f"استعادة نسخة {_moment(record)}"
         thing.save()
-        if isinstance(thing, Article) and thing.body != old_body:
-            follow_words(thing, old_body)
         if isinstance(thing, Article):
-            note_versions([thing])
+            if "body" in changed:
+                follow_words(thing, old_body)
+            edited(thing, changed)
         self.log_change(request, thing, reason)
         messages.success(request, f"استُعيدت نسخة {_moment(record)}، وحُفظت نسخةً جديدة.")
         return ""

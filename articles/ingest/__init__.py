@@ -45,9 +45,9 @@ from .recipe import Recipe
 from .records import KEYS
 from .runs import Progress, passed_over, rehearse, remarks_on, run_import
 from .sources import Source, UnreadableSource, find, left_out
-from .suggesting import Suggester, suggest
+from .suggesting import Suggester
 from .turns import AlreadyRunning, hold_imports
-from .typed import keep_typed
+from .typed import edited, keep_typed
 from .uploads import LARGEST as LARGEST_UPLOAD
 from .uploads import MOST_FILES, BadUpload, sweep
 from .versions import Similar, note_versions, similar
@@ -97,6 +97,7 @@ __all__ = [
     "decide",
     "discard",
     "download",
+    "edited",
     "facts_reason",
     "find",
     "follow",
@@ -130,7 +131,6 @@ __all__ = [
     "save_pasted",
     "similar",
     "start",
-    "suggest",
     "sweep",
     "take_in",
     "text_of",

@@ -23,6 +23,7 @@ from ..plan import Kind
 from .compiling import Compiler, build_schema
 from .generations import Generations
 from .integrity import Watch, damaged
+from .mapped import let_go
 from .snapshot import Snapshot, speaking
 
 _HEAP, _LARGE_HEAP = 64_000_000, 192_000_000
@@ -224,5 +225,5 @@ class TantivyEngine:
     def _writing(self, folder: Path, fresh: bool = False) -> Iterator[Writer]:
         with speaking():
             writer = Writer(folder, self._schema, self._native, fresh)
-        with writer.committing():
+        with let_go(folder), writer.committing():
             yield writer

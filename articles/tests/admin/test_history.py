@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
-from articles.models import Article, Mention
+from articles.models import Article, Mention, QueuedExtraction
 
 from .conftest import address, make_article, make_name, read
 
@@ -71,6 +72,16 @@ def test_going_back_carries_anchors(boss: Client, article: Article) -> None:
     boss.post(revision(article, "revert/"), {"version": latest(article)})
     article.refresh_from_db()
     assert article.mentions.get().start == article.body.index("حازم")
+
+
+@pytest.mark.parametrize(("field", "read_again"), [("body", True), ("headline", True), ("byline", False)])
+def test_words_that_come_back_are_looked_through_for_names(
+    boss: Client, article: Article, field: str, read_again: bool
+) -> None:
+    revise(article, **{field: "سلمى النجار"})
+    assert not QueuedExtraction.objects.exists()
+    boss.post(revision(article, "revert/"), {"version": latest(article)})
+    assert QueuedExtraction.objects.filter(article=article).exists() == read_again
 
 
 def test_going_back_after_someone_elses_save_is_refused(boss: Client, article: Article) -> None:

@@ -34,7 +34,8 @@ def pages(article: Article, run: ImportRun, original: Original) -> list[str]:
     name = make_name("حازم قاسم")
     history = address(article, "history")
     return [
-        "/admin/", "/admin/articles/article/", "/admin/articles/article/?q=خبر", "/admin/articles/article/add/",
+        "/admin/", "/admin/articles/article/guide/",
+        "/admin/articles/article/", "/admin/articles/article/?q=خبر", "/admin/articles/article/add/",
         address(article), history, f"{history}{article.history.first().history_id}/", address(article, "delete"),
         "/admin/articles/name/add/?_popup=1", f"/admin/articles/person/{name.pk}/change/", "/admin/articles/person/?q=حازم",
         "/admin/articles/original/", f"/admin/articles/original/{original.pk}/change/", "/admin/articles/importrun/",
@@ -125,3 +126,11 @@ def test_five_wrong_passwords_lock_the_door(client: Client, login: Callable[[str
 def test_a_published_article_links_to_its_page(boss: Client, status: str, linked: bool) -> None:
     page = boss.get(address(make_article(status=status))).content.decode()
     assert ('class="viewsitelink"' in page) is linked
+
+
+def test_whoever_may_log_in_is_led_to_the_guide(login: Callable[[str], Client], client: Client) -> None:
+    guide = "/admin/articles/article/guide/"
+    assert f'href="{guide}"' in login("كاتب").get("/admin/").content.decode()
+    page = login("كاتب").get(guide).content.decode()
+    assert all(f'id="{link}"' in page for link in re.findall(r'href="#([a-z]+)"', page))
+    assert client.get(guide).status_code == 302

@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 
 from articles.arabic import LexiconMissing
 from articles.extraction import KnownNames, Summary, Text, read_all
-from articles.ingest import Suggester, find, run_import, suggest, suggesting
+from articles.ingest import Suggester, find, run_import, suggesting
 from articles.ingest.recipe import Recipe
 from articles.ingest.runs import Progress
+from articles.ingest.suggesting import suggest
 from articles.models import Alias, Article, Mention, Name, QueuedExtraction, Quote
 from articles.tests.factories import make_article, make_name
 from articles.tests.ingest.test_import_articles import import_, write
