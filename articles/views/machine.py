@@ -64,7 +64,8 @@ def _lexicon() -> str:
 @reader_page
 def robots(request: HttpRequest) -> HttpResponse:
     closed = ("/admin/", "/search", "/api/", "/oai", "/archive.jsonl")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    # The page that says how to search is open; the endless pages of results are not (RFC 9309: the longest rule wins).
+    lines = ["User-agent: *", "Allow: /search$", *(f"Disallow: {path}" for path in closed), ""]
     lines += [f"Sitemap: {base_of(request)}{reverse(view)}" for view in ("sitemap", "sitemap-news")]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -1,5 +1,6 @@
 """gunicorn with the archive's settings: what it answers, how its workers come and go, what a start refuses."""
 
+import gzip
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ import pytest
 
 from .conftest import Archive, Server, eventually, free_port, health, serving
 
+BUDGETS = {"HTML": 12, "CSS": 6, "JavaScript": 8, "fonts": 75, "icons": 2}
+"""Kilobytes of a page and of what it is shown with, compressed."""
 LINE = re.compile(r"^(\w+):\s+(\d+) kB$", re.MULTILINE)
 
 
@@ -63,6 +66,25 @@ def test_static_files_are_hashed_compressed_and_kept(server: Server, encoding: s
     plain = server.get(path, Accept_Encoding="identity")
     assert "Content-Encoding" not in plain.headers
     assert len(packed.body) < len(plain.body)
+
+
+def test_an_articles_page_stays_light(server: Server) -> None:
+    """As a browser gets it that has nothing yet, in kilobytes."""
+    address = server.get("/articles/1/").headers["Location"]
+    page = server.get(address, Accept_Encoding="gzip")
+    text = gzip.decompress(page.body).decode()
+    files = {
+        "CSS": re.findall(r'<link rel="stylesheet" href="([^"]+)"', text),
+        "JavaScript": re.findall(r'<script [^>]*src="([^"]+)"', text),
+        "fonts": re.findall(r'<link rel="preload" href="([^"]+)" as="font"', text),
+        "icons": re.findall(r'<link rel="(?:icon|manifest)" href="([^"]+)"', text),
+    }
+    weights = {"HTML": len(page.body)}
+    for kind, paths in files.items():
+        assert paths, kind
+        weights[kind] = sum(len(server.get(path, Accept_Encoding="gzip").body) for path in paths)
+    assert {kind: weight for kind, weight in weights.items() if weight > 1000 * BUDGETS[kind]} == {}
+    assert sum(weights.values()) <= 100_000, weights
 
 
 def test_the_workers_share_what_was_loaded(server: Server, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,6 +66,18 @@ def test_people_stand_with_their_roles_as_stated(client: Client) -> None:
     assert make_name("صحيفة معاريف", "outlet").get_absolute_url() in html
 
 
+def test_an_agency_of_the_dateline_is_cited_also_where_nobody_else_is(client: Client) -> None:
+    agency = make_name("وكالة الواحة", "outlet")
+    html = page(client, make_article(source="صحيفة معاريف", dateline_agency=agency))
+    cited = html.partition("نقلًا عن</h2>")[2].partition("</ul>")[0]
+    assert agency.get_absolute_url() in cited
+
+
+def test_an_outlet_is_not_said_to_cite_itself(client: Client) -> None:
+    agency = make_name("وكالة الواحة", "outlet")
+    assert "نقلًا عن" not in page(client, make_article(source="وكالة الواحة", dateline_agency=agency))
+
+
 @pytest.mark.parametrize("state", [Mention.State.SUGGESTED, Mention.State.REJECTED])
 def test_what_nobody_confirmed_is_not_shown(client: Client, state: str) -> None:
     article = make_article()
