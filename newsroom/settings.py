@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.views.keeping.KeptPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -142,6 +143,8 @@ def _database() -> dict:
     if scheme == "sqlite":
         if database["NAME"] != ":memory:":
             Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        # Opening it takes longer than most pages; a file that took its place is seen after so many seconds.
+        database["CONN_MAX_AGE"] = 60
         database["OPTIONS"] = {
             # Writers queue up at BEGIN instead of failing half-way through their transaction.
             "transaction_mode": "IMMEDIATE",

@@ -13,6 +13,7 @@ from django.db import connection
 from haystack import connections
 
 from articles.search import sync
+from articles.views import keeping
 
 # Hashed names come from collectstatic, which tests do not run; `serving/` looks at the real ones.
 settings.STORAGES = {
@@ -25,6 +26,12 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 @pytest.fixture(scope="session", autouse=True)
 def lexicon() -> None:
     call_command("build_lexicon", stdout=StringIO())
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_kept_yet() -> None:
+    """What was kept for another test had another index, other settings."""
+    keeping.pages.clear()
 
 
 @pytest.fixture(scope="session")

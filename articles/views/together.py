@@ -20,6 +20,7 @@ from django.urls import reverse
 from articles.models import Article, Mention, Name, Quote
 from articles.search import Company, SearchParams, SearchUnavailable, Unit, company_of
 
+from .keeping import incomplete
 from .timeline import timeline
 
 logger = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ def _company(name: Name) -> Company | None:
         return company_of(name, TOGETHER)
     except SearchUnavailable as problem:
         logger.error("no timeline and no company: %s", problem)
+        incomplete()
         return None
 
 
