@@ -36,6 +36,7 @@ MOST_BYTES = 48_000_000
 _LARGEST = MOST_BYTES // 16
 _OURS = '"k'
 """How ETags of kept pages begin, so that no other costs a look at the state."""
+_CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"}
 _MADE_OF = {"articles": ("*.py", "*.svg"), "newsroom": ("*.py",), "templates": ("*",), "static": ("*",)}
 
 
@@ -125,7 +126,7 @@ def kept_page(*numbers: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if settings.DEBUG or not known.fullmatch(request.META.get("QUERY_STRING", "")):
                 return view(request, *args, **kwargs)
-            etag = _etag(request)
+            etag = _etag(request, _address(request))
             _incomplete.set(False)
             response = view(request, *args, **kwargs)
             if etag and response.status_code == 200 and not _incomplete.get():
@@ -160,13 +161,15 @@ def _held(request: HttpRequest) -> HttpResponseBase | None:
     address, seen = _address(request), request.META.get("HTTP_IF_NONE_MATCH", "")
     if address not in pages and _OURS not in seen:
         return None
-    etag = _etag(request)
+    etag = _etag(request, address)
     if etag and etag in seen:
         return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": CACHE_CONTROL})
     page = pages.find(address, etag)
     if page is None:
         return None
     response = HttpResponse(page.body, headers=page.headers)
+    if _CONDITIONS.isdisjoint(request.META):
+        return response
     changed = parse_http_date_safe(page.headers.get("Last-Modified", ""))
     return get_conditional_response(request, etag=etag, last_modified=changed, response=response)
 
@@ -178,15 +181,18 @@ def _may_be_kept(response: HttpResponse) -> bool:
 
 
 def _address(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}{request.path}?{request.META.get('QUERY_STRING', '')}"
+    """With the host as it was said: what is none of ours has no page that was kept."""
+    told = request.META
+    host = told.get("HTTP_HOST") or f"{told['SERVER_NAME']}:{told['SERVER_PORT']}"
+    return f"{request.scheme}://{host}{request.path}?{told.get('QUERY_STRING', '')}"
 
 
-def _etag(request: HttpRequest) -> str:
+def _etag(request: HttpRequest, address: str) -> str:
     """Of the page as it should be now; "" where the archive's state cannot be told. Asks the database once a request."""
     known: str | None = getattr(request, "kept_etag", None)
     if known is None:
         now = archive_state()
-        parts = (_VERSION, now, timezone.localdate().isoformat(), _address(request))
+        parts = (_VERSION, now, timezone.localdate().isoformat(), address)
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
         known = f'{_OURS}{digest}"' if now else ""
         request.kept_etag = known  # type: ignore[attr-defined]
