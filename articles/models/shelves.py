@@ -112,6 +112,18 @@ def shelf(name: int, offset: int, limit: int) -> list[int]:
     return list(stands.filter(at__lt=_after(first))[offset - passed : offset - passed + limit])
 
 
+def busy_since(name: int, articles: int) -> dt.date | None:
+    """The first of the month from which on at least so many of a name's articles are; None for a name with fewer dated ones."""
+    months = NameTally.objects.filter(name=name).exclude(month=EVER).order_by("-month").values_list("month")
+    found = 0
+    for month, count in months.annotate(Sum("articles")):
+        found += count
+        year, number = int(month[:4]), int(month[5:])
+        if found >= articles and year > UNDATED.year:
+            return dt.date(year, number, 1)
+    return None
+
+
 def _after(month: str) -> dt.datetime:
     """The moment at which the next month begins."""
     year, number = int(month[:4]), int(month[5:])

@@ -149,5 +149,5 @@ def test_a_name_page_costs_few_queries(client: Client, django_assert_max_num_que
     for number in range(12):
         make_article(people=["زيد"], places=[f"مكان {number}"], source=f"مصدر {number}")
     address = make_name("زيد").get_absolute_url()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page(client, address)
