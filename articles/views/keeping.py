@@ -14,17 +14,16 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import django
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import parse_http_date_safe
 
 from articles.models import archive_state
 from articles.templatetags.site import archive_name
@@ -33,10 +32,13 @@ from . import CACHE_CONTROL, View, reader_page
 
 MOST_BYTES = 48_000_000
 """Of a worker's memory: some 1,500 pages of articles."""
+Application: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _LARGEST = MOST_BYTES // 16
 _OURS = '"k'
 """How ETags of kept pages begin, so that no other costs a look at the state."""
-_CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"}
+_OTHER_CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE"}
+_ASKED, _KNOWN = "archive.address", "archive.etag"
+"""Where a request's environment has its page's address and ETag."""
 _MADE_OF = {"articles": ("*.py", "*.svg"), "newsroom": ("*.py",), "templates": ("*",), "static": ("*",)}
 
 
@@ -58,7 +60,7 @@ _VERSION = _version()
 class Page(NamedTuple):
     etag: str
     body: bytes
-    headers: dict[str, str]
+    headers: list[tuple[str, str]]
 
 
 class Pages:
@@ -126,7 +128,7 @@ def kept_page(*numbers: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if settings.DEBUG or not known.fullmatch(request.META.get("QUERY_STRING", "")):
                 return view(request, *args, **kwargs)
-            etag = _etag(request, _address(request))
+            etag = _etag(request.META, _address(request.META))
             _incomplete.set(False)
             response = view(request, *args, **kwargs)
             if etag and response.status_code == 200 and not _incomplete.get():
@@ -140,38 +142,40 @@ def kept_page(*numbers: str) -> Callable[[View], View]:
 
 
 class KeptPages:
-    """Middleware: answers with what is kept, and keeps what passes. Stands before whatever gives all pages their headers."""
+    """The WSGI application: answers with what is kept, before Django makes a request of it, and keeps what passes.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self._get_response = get_response
+    An answer from here has the headers that Django and its middleware gave the page. What is asked on other conditions
+    than an ETag is Django's to answer.
+    """
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        held = _held(request) if request.method in ("GET", "HEAD") else None
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asking = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        held = _held(environ) if asking else None
         if held:
-            return held
-        response = self._get_response(request)
+            status, headers, body = held
+            start_response(status, headers)
+            return [body if environ["REQUEST_METHOD"] == "GET" else b""]
+        response = self._application(environ, start_response)
         etag = getattr(response, "kept_as", "")
-        if etag and isinstance(response, HttpResponse) and _may_be_kept(response):
-            pages.keep(_address(request), Page(etag, response.content, dict(response.items())))
+        if etag and asking and isinstance(response, HttpResponse) and _may_be_kept(response):
+            pages.keep(_address(environ), Page(etag, response.content, list(response.items())))
         return response
 
 
-def _held(request: HttpRequest) -> HttpResponseBase | None:
-    """What can be answered without a look at the page."""
-    address, seen = _address(request), request.META.get("HTTP_IF_NONE_MATCH", "")
-    if address not in pages and _OURS not in seen:
+def _held(environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes] | None:
+    """(status, headers, body) of what can be answered without a look at the page."""
+    address, seen = _address(environ), environ.get("HTTP_IF_NONE_MATCH", "")
+    if (address not in pages and _OURS not in seen) or (not seen and not _OTHER_CONDITIONS.isdisjoint(environ)):
         return None
-    etag = _etag(request, address)
+    etag = _etag(environ, address)
+    connection.close_if_unusable_or_obsolete()  # no end of a request does
     if etag and etag in seen:
-        return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": CACHE_CONTROL})
+        return "304 Not Modified", [("ETag", etag), ("Cache-Control", CACHE_CONTROL)], b""
     page = pages.find(address, etag)
-    if page is None:
-        return None
-    response = HttpResponse(page.body, headers=page.headers)
-    if _CONDITIONS.isdisjoint(request.META):
-        return response
-    changed = parse_http_date_safe(page.headers.get("Last-Modified", ""))
-    return get_conditional_response(request, etag=etag, last_modified=changed, response=response)
+    return ("200 OK", page.headers.copy(), page.body) if page else None
 
 
 def _may_be_kept(response: HttpResponse) -> bool:
@@ -180,20 +184,24 @@ def _may_be_kept(response: HttpResponse) -> bool:
     return response.status_code == 200 and alike and len(response.content) <= _LARGEST
 
 
-def _address(request: HttpRequest) -> str:
-    """With the host as it was said: what is none of ours has no page that was kept."""
-    told = request.META
-    host = told.get("HTTP_HOST") or f"{told['SERVER_NAME']}:{told['SERVER_PORT']}"
-    return f"{request.scheme}://{host}{request.path}?{told.get('QUERY_STRING', '')}"
+def _address(environ: dict[str, Any]) -> str:
+    """As it was said, the host too: what is none of ours has no page that was kept. Django changes the path that it finds."""
+    told = environ.get
+    if known := told(_ASKED):
+        return str(known)
+    host = told("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    secure = "s" if told("HTTP_X_FORWARDED_PROTO") == "https" else ""  # where a proxy is believed
+    path = f"{told('SCRIPT_NAME', '')}{told('PATH_INFO', '')}?{told('QUERY_STRING', '')}"
+    address = environ[_ASKED] = f"{environ['wsgi.url_scheme']}{secure}://{host}{path}"
+    return address
 
 
-def _etag(request: HttpRequest, address: str) -> str:
+def _etag(environ: dict[str, Any], address: str) -> str:
     """Of the page as it should be now; "" where the archive's state cannot be told. Asks the database once a request."""
-    known: str | None = getattr(request, "kept_etag", None)
+    known: str | None = environ.get(_KNOWN)
     if known is None:
         now = archive_state()
         parts = (_VERSION, now, timezone.localdate().isoformat(), address)
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-        known = f'{_OURS}{digest}"' if now else ""
-        request.kept_etag = known  # type: ignore[attr-defined]
+        known = environ[_KNOWN] = f'{_OURS}{digest}"' if now else ""
     return known
