@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
-                "indexes": [models.Index(fields=["day", "certainty", "articles"], name="daytally_by_day")],
+                "indexes": [models.Index(fields=["day", "certainty"], name="daytally_by_day")],
             },
         ),
         migrations.CreateModel(
@@ -39,8 +39,8 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=["name", "month", "articles"], name="nametally_by_name"),
-                    models.Index(condition=models.Q(("month", "")), fields=["name", "articles"], name="nametally_ever"),
+                    models.Index(fields=["name", "month"], name="nametally_by_name"),
+                    models.Index(condition=models.Q(("month", "")), fields=["name"], name="nametally_ever"),
                 ],
             },
         ),

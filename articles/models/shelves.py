@@ -49,8 +49,9 @@ class NameTally(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(fields=["name", "month", "articles"], name="nametally_by_name"),
-            models.Index(fields=["name", "articles"], name="nametally_ever", condition=Q(month="")),
+            # Without the number, which changes with every article: an index that has it is written each time, too.
+            models.Index(fields=["name", "month"], name="nametally_by_name"),
+            models.Index(fields=["name"], name="nametally_ever", condition=Q(month="")),
         ]
 
     def __str__(self) -> str:
@@ -64,7 +65,7 @@ class DayTally(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["day", "certainty", "articles"], name="daytally_by_day")]
+        indexes = [models.Index(fields=["day", "certainty"], name="daytally_by_day")]
 
     def __str__(self) -> str:
         return f"{self.day}, {self.certainty}: {self.articles}"

@@ -110,6 +110,12 @@ _SHELVE = (
     "AND status = 'published' AND NEW.state = 'confirmed' AND NEW.name_id IS NOT NULL "
     "AND NOT EXISTS (SELECT 1 FROM articles_shelved WHERE article = NEW.article_id AND name = NEW.name_id); "
 )
+_SHELVE_CARRIED = (
+    "INSERT INTO articles_shelved (article, name, at) "
+    f"SELECT NEW.id, name, COALESCE(NEW.published_at, {_UNDATED['sqlite']}) FROM (SELECT NEW.source_id AS name "
+    "UNION SELECT NEW.dateline_place_id UNION SELECT NEW.dateline_agency_id) WHERE name IS NOT NULL; "
+)
+"""A new article is not mentioned yet."""
 _SHELVE_ALL = f"INSERT INTO articles_shelved (article, name, at) {wanted('sqlite', 'AND a.id = NEW.id')}; "
 
 
@@ -130,7 +136,12 @@ def _sqlite() -> dict[str, str]:
         ),
         "article_insert": (
             "AFTER INSERT ON articles_article WHEN NEW.status = 'published'",
-            _SHELVE_ALL + _bump_day("NEW", 1),
+            _bump_day("NEW", 1),
+        ),
+        "article_carrying": (
+            "AFTER INSERT ON articles_article WHEN NEW.status = 'published' "
+            "AND COALESCE(NEW.source_id, NEW.dateline_place_id, NEW.dateline_agency_id) IS NOT NULL",
+            _SHELVE_CARRIED,
         ),
         "article_delete": (
             "AFTER DELETE ON articles_article",
