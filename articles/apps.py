@@ -12,11 +12,12 @@ class ArticlesConfig(AppConfig):
         from django.conf import settings
 
         from articles import arabic, checks  # noqa: F401  (checks register themselves)
-        from articles.models import corrections, loading, versions
+        from articles.models import corrections, loading, triggers, versions
         from articles.search import sync
 
         arabic.configure(settings.DATA_DIR, settings.ARABIC_LEXICON)
         corrections.listen()
         loading.listen()
+        triggers.listen(self)
         versions.listen()
         sync.listen()

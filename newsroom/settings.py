@@ -142,6 +142,8 @@ def _database() -> dict:
     if scheme == "sqlite":
         if database["NAME"] != ":memory:":
             Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        # Opening it takes longer than most pages; a file that took its place is seen after so many seconds.
+        database["CONN_MAX_AGE"] = 60
         database["OPTIONS"] = {
             # Writers queue up at BEGIN instead of failing half-way through their transaction.
             "transaction_mode": "IMMEDIATE",

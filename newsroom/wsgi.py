@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves: readers' pages as they are kept, Django for the rest, compressed on the way out."""
 
 import os
 
@@ -7,4 +7,8 @@ from django.core.wsgi import get_wsgi_application
 from newsroom.compression import Compressed
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = Compressed(get_wsgi_application())
+django = get_wsgi_application()
+
+from articles.views.keeping import KeptPages  # noqa: E402  (it needs Django set up)
+
+application = Compressed(KeptPages(django))

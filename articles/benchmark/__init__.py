@@ -5,6 +5,7 @@ Everything runs against real parts (database, index, gunicorn); figures are for 
 so the ones that depend on its speed stand beside a peer measured in the same run.
 """
 
+from .against_bare import measure_against_bare
 from .altered import plant
 from .duplicates import judge_duplicates, measure_duplicates
 from .growing import grow
@@ -24,6 +25,7 @@ __all__ = [
     "ask_headlines",
     "grow",
     "judge_duplicates",
+    "measure_against_bare",
     "measure_duplicates",
     "measure_import",
     "measure_known",

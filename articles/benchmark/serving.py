@@ -2,7 +2,8 @@
 
 Queries are two and three words drawn by a seed from the archive's own headlines, each asked once. Beside the API
 stands the engine's own time for the same plans, and for their trees alone (the first 20 articles and their number: no
-facets, no snippets, no database), each right after the API answered the same question.
+facets, no snippets, no database), each right after the API answered the same question. No page is kept here: that is
+done before Django is asked (`against_bare`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from articles import arabic
 from articles.models import Article
 from articles.search import PAGE_SIZE, Asking, Plan, SearchParams, marker_for, search, shown, sync
 
+from .largest import measure_largest
 from .questions import beginnings, questions, some_articles
 from .report import Figure, spread
 
@@ -45,6 +47,7 @@ def measure_serving(queries: int = 300, seed: int = 1) -> list[Figure]:
         *_highlight(asked[:_COLD]),
         *_suggest(client, asked),
         *_pages(client, seed),
+        *measure_largest(),
         *_sizes(),
     ]
 

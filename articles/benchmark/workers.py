@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -61,7 +61,8 @@ def measure_worker(requests: int = 1000) -> list[Figure]:
     searches = [f"/search?{urlencode({'q': question})}" for question in questions(requests // 2, seed=2)]
     articles = Article.objects.in_bulk(some_articles(requests // 2, seed=2))
     addresses = [quote(article.get_absolute_url(), safe="/%") for article in articles.values()]
-    with _gunicorn() as (pid, port):
+    with gunicorn("newsroom.wsgi", workers=1) as (process, port):
+        (pid,) = workers_of(process)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         before = _private(pid)
         for address in (*searches, *addresses):
@@ -78,36 +79,46 @@ def measure_worker(requests: int = 1000) -> list[Figure]:
 
 
 @contextmanager
-def _gunicorn() -> Iterator[tuple[int, int]]:
-    """A gunicorn of one worker on a free port: the worker's process id, and the port."""
+def gunicorn(
+    application: str, *, workers: int, config: Sequence[str] = ("-c", "newsroom/gunicorn.conf.py")
+) -> Iterator[tuple[int, int]]:
+    """One on a free port, whose workers are not replaced: its process id, and the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn.conf.py", "--max-requests", "0"]
+    command = [sys.executable, "-m", "gunicorn", *config, "--max-requests", "0", "-w", str(workers)]
     with subprocess.Popen(  # noqa: S603
-        [*command, "-b", f"127.0.0.1:{port}", "newsroom.wsgi"],
+        [*command, "-b", f"127.0.0.1:{port}", application],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"WEB_CONCURRENCY": "1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "newsroom.settings"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            yield _worker_of(process, port), port
+            _wait_for(process, port, workers)
+            yield process.pid, port
         finally:
             process.terminate()
 
 
-def _worker_of(process: subprocess.Popen[bytes], port: int) -> int:
+def _wait_for(process: subprocess.Popen[bytes], port: int, workers: int) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("GET", "/healthz")
             connection.getresponse().read()
-            return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()[0])
-        except (OSError, IndexError):
-            time.sleep(0.2)
+            if len(workers_of(process.pid)) == workers:
+                return
+        except OSError:
+            pass
+        time.sleep(0.2)
     raise RuntimeError("gunicorn did not start")
+
+
+def workers_of(pid: int) -> list[int]:
+    """The process ids of a gunicorn's workers."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
 
 def _private(pid: int) -> float:

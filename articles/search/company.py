@@ -1,11 +1,13 @@
 """A name through the archive: when it was written of, and whom and what the same articles mention.
 
-Counted by the engine over all of a name's articles, however many: what the database would have to look up article by
-article. Of an outlet that is what it published. Raises SearchUnavailable.
+Counted by the engine: what the database would have to look up article by article. When it was written of is counted over
+all of a name's articles; its company over those `since` a day, where that is given, for to count all names in 100,000
+articles takes 100 ms. Of an outlet that is what it published. Raises SearchUnavailable.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from articles.models import Name
 from . import narrowing
 from .histogram import Histogram
 from .params import FACETS, SearchParams, Selection
+from .plan import Range
 from .results import Asking
 
 Counts = Mapping[str, list[tuple[int, int]]]
@@ -31,11 +34,12 @@ class Company:
     """Facet -> the names that the most of its articles carry or mention, most first; never the name itself."""
 
 
-def company_of(name: Name, size: int) -> Company:
+def company_of(name: Name, size: int, since: dt.date | None = None) -> Company:
     facet = "source" if name.kind == Name.Kind.OUTLET else name.kind
     asking = Asking.prepare(SearchParams(**{facet: Selection(frozenset({name.pk}))}))  # type: ignore[arg-type]
-    counts = narrowing.counted(asking.index, asking.query, {})
-    years = dict(counts["year"])
+    recent = narrowing.within(asking.query, [Range(narrowing.DAY, since.toordinal(), None)]) if since else asking.query
+    counts = narrowing.counted(asking.index, recent, {})
+    years = narrowing.years(asking.index, asking.query) if since else dict(counts["year"])
     histogram = asking.histogram(years)
     total = asking.index.count(asking.query)
     return Company(asking.params, total, years, histogram, _named(counts, {name.pk}, size))

@@ -93,6 +93,11 @@ def counted(index: Snapshot, query: Node, filters: Mapping[str, Node]) -> dict[s
     return found
 
 
+def years(index: Snapshot, query: Node) -> dict[int, int]:
+    """How much of what a query finds is of each year."""
+    return dict(_asked(index, {"year": FacetRequest("year", Fixed(query, 0.0), MOST_YEARS)})["year"])
+
+
 def _asked(index: Snapshot, requests: Mapping[str, FacetRequest]) -> dict[str, list[tuple[int, int]]]:
     answer = index.execute(Plan(Nothing(), limit=0, facets=requests))  # no articles, only their values
     return {label: [(int(value), count) for value, count in values] for label, values in answer.facets.items()}

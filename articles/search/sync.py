@@ -20,7 +20,7 @@ from django.utils import timezone
 from haystack import connections
 from haystack.utils import get_model_ct
 
-from articles.models import Alias, Article, Mention, Name, QueuedDocument
+from articles.models import Alias, Article, Mention, Name, QueuedDocument, move_state
 
 from . import documents
 from .backend import SearchBackend
@@ -179,6 +179,7 @@ def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
             writer.delete(key(gone))
 
     engine().rebuild(fill, catch_up)
+    move_state()  # what pages show of the index may be otherwise now, and no table says so
     return engine().count(Everything())
 
 

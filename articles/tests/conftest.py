@@ -25,6 +25,7 @@ from haystack import connections
 from articles import arabic
 from articles.search import directory, sync
 from articles.tests import databases
+from articles.views import keeping
 
 # Hashed names come from collectstatic, which tests do not run; `serving/` looks at the real ones.
 settings.STORAGES = {
@@ -77,6 +78,12 @@ def postgres() -> str:
 def _hidden_server() -> None:
     """Processes that a test starts find no server by accident."""
     os.environ.pop("DATABASE_URL", None)
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_kept_yet() -> None:
+    """What was kept for another test had another index, other settings."""
+    keeping.pages.clear()
 
 
 @pytest.fixture(scope="session")

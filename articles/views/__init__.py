@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -20,6 +21,7 @@ from articles.models import Article, Withdrawn
 from .errors import gone
 
 View = Callable[..., HttpResponse]
+CACHE_CONTROL = "public, no-cache"
 
 
 def reader_page(view: View) -> View:
@@ -51,6 +53,29 @@ def moved(request: HttpRequest, address: str) -> HttpResponse:
     """301 to `address`, with the query string that came along."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+class Listed:
+    """Articles that are counted already, as a Paginator takes them; what no page shows is not fetched.
+
+    `numbers` gives those of the articles from an offset on, at most so many.
+    """
+
+    def __init__(self, count: int, numbers: Callable[[int, int], list[int]]) -> None:
+        self._count, self._numbers = count, numbers
+
+    def count(self) -> int:
+        return self._count
+
+    def __getitem__(self, part: slice) -> list[Article]:
+        numbers = self._numbers(part.start, part.stop - part.start) if self._count else []
+        found = Article.objects.published().for_display().in_bulk(numbers)
+        return [found[number] for number in numbers if number in found]
+
+
+def numbers_of(articles: QuerySet[Article]) -> Callable[[int, int], list[int]]:
+    """For Listed: what stands in this order."""
+    return lambda offset, size: list(articles.values_list("pk", flat=True)[offset : offset + size])
 
 
 def paged(request: HttpRequest, things: Any, size: int) -> Page[Any]:

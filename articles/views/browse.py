@@ -12,9 +12,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,11 +23,22 @@ from django.utils.safestring import SafeString
 
 from articles import structured
 from articles.arabic import format_hijri
-from articles.models import CARRIED, Article, Mention, Name
+from articles.models import (
+    Article,
+    Name,
+    articles_by_day,
+    articles_by_month,
+    articles_of_names,
+    most_articles,
+    names_in_sight,
+    shelf,
+    undated_total,
+)
 
-from . import base_of, moved, paged, reader_page
+from . import Listed, base_of, moved, numbers_of, paged
 from .calendars import days_of, years_by_month
 from .following import feed_links
+from .keeping import kept_page
 from .together import about
 
 LISTED, NAMES_LISTED, ALIASES_SHOWN = 30, 120, 30
@@ -40,8 +51,10 @@ PLURALS = {
 }
 FACET = {Name.Kind.OUTLET: "source"}
 """The search parameter of a kind, where it is not the kind's own name."""
-DATED_BY_MONTH = Q(date_certainty=Article.Certainty.MONTH)
-DATED_BY_YEAR = Q(date_certainty=Article.Certainty.YEAR)
+BY_MONTH, BY_YEAR = {Article.Certainty.MONTH.value}, {Article.Certainty.YEAR.value}
+DATED_BY_MONTH, DATED_BY_YEAR = Q(date_certainty__in=BY_MONTH), Q(date_certainty__in=BY_YEAR)
+NEWEST = ("-published_at", "-pk")
+"""The order of articles that all have a date."""
 WEEKDAYS = (
     ("السبت", "س"),
     ("الأحد", "ح"),
@@ -66,9 +79,10 @@ class Day:
     """Named on its first day only."""
 
 
-@reader_page
+@kept_page("page")
 def archive(request: HttpRequest) -> HttpResponse:
-    page = paged(request, Article.objects.published().filter(published_at=None).for_display().order_by("-pk"), LISTED)
+    undated = Article.objects.published().filter(published_at=None).order_by("-pk")
+    page = paged(request, Listed(undated_total(), numbers_of(undated)), LISTED)
     return render(
         request,
         "archive/years.html",
@@ -76,49 +90,57 @@ def archive(request: HttpRequest) -> HttpResponse:
     )
 
 
-@reader_page
+@kept_page("page")
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     first, last = _date(year, 1, 1), _date(year, 12, 31)
     inside = Article.objects.published().filter(published_on__range=(first, last))
     months = days_of(year)
+    vague = sum(count for of, _, certainty, count in articles_by_month() if of == year and certainty in BY_YEAR)
     context = {
         "year": year,
         "hijri": hijri_span(first, last),
         "months": [(month, hijri_span(month.first, _last_of(month.first))) for month in months],
         "most": max(month.count for month in months),
-        "page": paged(request, inside.filter(DATED_BY_YEAR).newest_first().for_display(), LISTED),
+        "page": paged(request, Listed(vague, numbers_of(inside.filter(DATED_BY_YEAR).order_by(*NEWEST))), LISTED),
         "canonical": request.path,
         **_periods_beside(first, last),
     }
     return render(request, "archive/year.html", context)
 
 
-@reader_page
+@kept_page("page")
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = _date(year, month, 1)
     last = _last_of(first)
-    inside = Article.objects.published().filter(published_on__range=(first, last)).exclude(DATED_BY_YEAR)
-    counts = _counted(inside.exclude(DATED_BY_MONTH), "day")
+    inside = Article.objects.published().filter(published_on__range=(first, last), date_certainty__in=BY_MONTH)
+    counts: Counter[int] = Counter()
+    vague = 0
+    for day, certainty, count in articles_by_day(first, last):
+        if certainty in BY_MONTH:
+            vague += count
+        elif certainty not in BY_YEAR:
+            counts[day.day] += count
     context = {
         "first": first,
         "hijri": hijri_span(first, last),
         "weekdays": WEEKDAYS,
         "weeks": _weeks(first, counts),
         "total": sum(counts.values()),
-        "page": paged(request, inside.filter(DATED_BY_MONTH).newest_first().for_display(), LISTED),
+        "page": paged(request, Listed(vague, numbers_of(inside.order_by(*NEWEST))), LISTED),
         "canonical": request.path,
         **_periods_beside(first, last, DATED_BY_YEAR),
     }
     return render(request, "archive/month.html", context)
 
 
-@reader_page
+@kept_page("page")
 def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     date = _date(year, month, day)
-    articles = Article.objects.published().on_day(date).exclude(DATED_BY_YEAR | DATED_BY_MONTH)
+    articles = Article.objects.published().on_day(date).exclude(DATED_BY_YEAR | DATED_BY_MONTH).order_by(*NEWEST)
+    count = sum(count for _, certainty, count in articles_by_day(date, date) if certainty not in {*BY_YEAR, *BY_MONTH})
     context = {
         "date": date,
-        "page": paged(request, articles.newest_first().for_display(), LISTED),
+        "page": paged(request, Listed(count, numbers_of(articles)), LISTED),
         "canonical": request.path,
         **_periods_beside(date, date, DATED_BY_YEAR | DATED_BY_MONTH),
     }
@@ -127,8 +149,9 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
 
 def years() -> list[tuple[int, int, int]]:
     """(year, articles, that count in hundredths of the fullest year's), newest first."""
-    dated = Article.objects.published().exclude(published_on=None)
-    counts = _counted(dated, "year")
+    counts: Counter[int] = Counter()
+    for year, _, _, count in articles_by_month():
+        counts[year] += count
     most = max(counts.values(), default=1)
     return [(year, count, max(1, round(100 * count / most))) for year, count in sorted(counts.items(), reverse=True)]
 
@@ -158,14 +181,6 @@ def _last_of(first: dt.date) -> dt.date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
-def _counted(articles: QuerySet[Article], part: str) -> Counter[int]:
-    """Articles by the `year`, `month` or `day` of their date. Grouped by date, as an index has them, and then added up."""
-    counts: Counter[int] = Counter()
-    for date, count in articles.order_by().values_list("published_on").annotate(Count("pk")):
-        counts[getattr(date, part)] += count
-    return counts
-
-
 def _periods_beside(first: dt.date, last: dt.date, vague: Q | None = None) -> dict[str, dt.date | None]:
     """The nearest days before and after that have articles: an empty stretch is stepped over."""
     known = Article.objects.published().exclude(vague) if vague else Article.objects.published()
@@ -190,11 +205,11 @@ def _day(date: dt.date, count: int) -> Day:
 # --- by name --------------------------------------------------------------------------------------
 
 
-@reader_page
+@kept_page("page")
 def names(request: HttpRequest, kind: Name.Kind) -> HttpResponse:
     listed = in_sight(kind).annotate(filed_under=_FILED_UNDER)
     page = paged(request, listed.order_by("filed_under", "pk"), NAMES_LISTED)
-    counts = article_counts(kind, [name.pk for name in page])
+    counts = articles_of_names(name.pk for name in page)
     for name in page:
         name.articles, name.letter = counts[name.pk], name.filed_under[0].upper()
     context = {
@@ -207,13 +222,13 @@ def names(request: HttpRequest, kind: Name.Kind) -> HttpResponse:
     return render(request, "names/index.html", context)
 
 
-@reader_page
+@kept_page("page")
 def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> HttpResponse:
     name = get_object_or_404(Name.objects.select_related("merged_into"), kind=kind, pk=pk)
     if name.merged_into:
         return moved(request, _standing(name).get_absolute_url())
-    articles = Article.objects.published().mentioning(name)
-    page = paged(request, articles.newest_first().for_display(), LISTED)
+    shelved = Listed(articles_of_names([pk]).get(pk, 0), partial(shelf, pk))
+    page = paged(request, shelved, LISTED)
     if not page.paginator.count:
         raise Http404("no published article is under this name")
     if slug != (name.slug or "-"):
@@ -235,54 +250,20 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
     return render(request, "names/name.html", context)
 
 
-def article_counts(kind: Name.Kind, ids: list[int]) -> Counter[int]:
-    """How many published articles mention each of these names, in as many queries as there are ways to be found."""
-    carried = CARRIED.get(kind, ())
-    mentions = _mentions_in_sight().filter(name__in=ids)
-    counts = Counter(dict(mentions.order_by().values_list("name").annotate(Count("article", distinct=True))))
-    for position, field in enumerate(carried):
-        mentioned_too = Mention.objects.confirmed().filter(article=OuterRef("pk"), name=OuterRef(field))
-        articles = Article.objects.filter(~Exists(mentioned_too), **{f"{field}__in": ids}).exclude(pk__in=_unpublished())
-        for counted_before in carried[:position]:
-            articles = articles.exclude(**{counted_before: F(field)})
-        counts.update(dict(articles.order_by().values_list(field).annotate(Count("pk"))))
-    return counts
-
-
 def most_mentioned(kind: Name.Kind, size: int) -> list[tuple[Name, int]]:
     """The names of a kind with the most articles, most first."""
-    mentions = _mentions_in_sight().filter(name__kind=kind, name__merged_into=None)
-    counted = mentions.order_by().values_list("name").annotate(count=Count("article", distinct=True))
-    counts = Counter(dict(counted.order_by("-count", "name")[:size]))
-    if kind in CARRIED:
-        counts = article_counts(kind, list(counts))
-    names = Name.objects.in_bulk(counts)
-    return [(names[pk], count) for pk, count in counts.most_common()]
+    counts = most_articles(size, kind=kind, merged_into=None)
+    names = Name.objects.in_bulk([pk for pk, _ in counts])
+    return [(names[pk], count) for pk, count in counts if pk in names]
 
 
 # «القاهرة» is filed under ق. Only a bare alef makes the article: «ألمانيا» stays under ا.
 _FILED_UNDER = Case(When(Q(name__startswith="ال") & Q(length__gt=3), then=Substr("folded", 3)), default=F("folded"))
 
 
-def _unpublished() -> QuerySet[Any, int]:
-    """To be left out where names are counted: there are few of them.
-
-    Looking up the status of every article that is counted would read its whole row, text and all: with 30,000
-    articles and 191,000 mentions that took seconds, and this takes milliseconds.
-    """
-    return Article.objects.unpublished().values("pk")
-
-
-def _mentions_in_sight() -> QuerySet[Mention]:
-    return Mention.objects.confirmed().exclude(article__in=_unpublished())
-
-
 def in_sight(kind: Name.Kind) -> QuerySet[Name]:
     """Names that a published article carries or mentions for certain."""
-    seen = Q(Exists(_mentions_in_sight().filter(name=OuterRef("pk"))))
-    for field in CARRIED.get(kind, ()):
-        seen |= Q(Exists(Article.objects.filter(**{field: OuterRef("pk")}).exclude(pk__in=_unpublished())))
-    return Name.objects.standing().filter(seen, kind=kind).annotate(length=Length("folded"))
+    return Name.objects.standing().filter(kind=kind, pk__in=names_in_sight()).annotate(length=Length("folded"))
 
 
 def _described(name: Name, aliases: list[str], base: str) -> SafeString:

@@ -12,9 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from articles.models import Article
+from articles.models import Article, articles_by_day, articles_by_month
 
 SHADES = 4
 CELL, GAP = 12, 2
@@ -47,14 +45,13 @@ class Month:
 
 
 def years_by_month() -> list[Year]:
-    """Newest first. Counted from one index, without a look at the articles."""
-    dated = Article.objects.published().exclude(published_on=None).order_by()
+    """Newest first."""
     years: Counter[int] = Counter()
     months: Counter[tuple[int, int]] = Counter()
-    for date, certainty, count in dated.values_list("published_on", "date_certainty").annotate(count=Count("*")):
-        years[date.year] += count
+    for year, month, certainty, count in articles_by_month():
+        years[year] += count
         if certainty != Article.Certainty.YEAR:
-            months[date.year, date.month] += count
+            months[year, month] += count
     shade = shades(months.values())
     return [
         Year(
@@ -68,10 +65,9 @@ def years_by_month() -> list[Year]:
 
 def days_of(year: int) -> list[Month]:
     """The twelve months with their days, weeks from Saturday on, running from the right."""
-    inside = Article.objects.published().filter(published_on__range=(dt.date(year, 1, 1), dt.date(year, 12, 31))).order_by()
     months: Counter[int] = Counter()
     days: Counter[dt.date] = Counter()
-    for date, certainty, count in inside.values_list("published_on", "date_certainty").annotate(count=Count("*")):
+    for date, certainty, count in articles_by_day(dt.date(year, 1, 1), dt.date(year, 12, 31)):
         if certainty != Article.Certainty.YEAR:
             months[date.month] += count
         if certainty not in _VAGUE:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,10 +18,11 @@ from django.utils.http import http_date
 
 from articles import exports, feeds
 from articles.citations import isolated
-from articles.models import Article, Name
+from articles.models import Article, Name, shelf
 from articles.templatetags.site import archive_name
 
-from . import base_of, moved, reader_page
+from . import base_of, moved
+from .keeping import kept_page
 
 FEED_SIZE = 50
 _LABELS = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
@@ -43,23 +43,24 @@ def feed_links(name: Name | None = None) -> list[Link]:
     ]
 
 
-@reader_page
+@kept_page()
 def latest_feed(request: HttpRequest, kind: str) -> HttpResponse:
-    return _feed(request, kind, Article.objects.published(), None, "أحدث ما في الأرشيف.", reverse("home"))
+    newest = Article.objects.published().newest(FEED_SIZE)
+    return _feed(request, kind, newest, None, "أحدث ما في الأرشيف.", reverse("home"))
 
 
-@reader_page
+@kept_page()
 def name_feed(request: HttpRequest, of: Name.Kind, pk: int, kind: str) -> HttpResponse:
     name = get_object_or_404(Name.objects.select_related("merged_into"), kind=of, pk=pk)
     if name.merged_into:
         return moved(request, _address(kind, name.merged_into))
-    articles = Article.objects.published().mentioning(name)
-    if not articles.exists():
+    newest = shelf(pk, 0, FEED_SIZE)
+    if not newest:
         raise Http404("no published article is under this name")
     about = name.description or f"أحدث ما في الأرشيف عن {isolated(str(name))}."
     if of == Name.Kind.OUTLET and not name.description:
         about = f"أحدث ما في الأرشيف من {isolated(str(name))}."
-    return _feed(request, kind, articles, name, about, name.get_absolute_url())
+    return _feed(request, kind, newest, name, about, name.get_absolute_url())
 
 
 def answered(made: SyndicationFeed) -> HttpResponse:
@@ -71,14 +72,11 @@ def answered(made: SyndicationFeed) -> HttpResponse:
     return response
 
 
-def _feed(
-    request: HttpRequest, kind: str, articles: QuerySet[Article], name: Name | None, about: str, page: str
-) -> HttpResponse:
-    newest = articles.newest_first().values_list("pk", flat=True)[:FEED_SIZE]  # type: ignore[attr-defined]
+def _feed(request: HttpRequest, kind: str, newest: list[int], name: Name | None, about: str, page: str) -> HttpResponse:
     base = base_of(request)
     made = feeds.feed(
         kind,
-        exports.in_order(list(newest)),
+        exports.in_order(newest),
         title=_title(name),
         about=about,
         base=base,

@@ -15,6 +15,7 @@ from articles.models import Article, Name
 from articles.search import SearchParams, SearchUnavailable, most_written_of
 
 from .browse import most_mentioned
+from .keeping import incomplete
 
 logger = logging.getLogger(__name__)
 DAYS = (30, 90, 365)
@@ -41,6 +42,7 @@ def followed(newest: dt.date | None, labels: dict[Any, str]) -> dict[str, Any]:
         return next(filter(None, (_followed(newest, days, labels) for days in DAYS)), {})
     except SearchUnavailable as problem:
         logger.error("nothing is followed: %s", problem)
+        incomplete()
         return {}
 
 
@@ -58,13 +60,8 @@ def _followed(newest: dt.date, days: int, labels: dict[Any, str]) -> dict[str, A
 
 
 def most_named(sizes: Mapping[Name.Kind, int]) -> dict[Name.Kind, list[tuple[Name, int]]]:
-    """The names with the most articles of all. Where search cannot be used the database counts, which takes longer."""
-    try:
-        found = most_written_of(SearchParams(), max(sizes.values()))
-    except SearchUnavailable as problem:
-        logger.error("names are counted without search: %s", problem)
-        return {kind: most_mentioned(kind, size) for kind, size in sizes.items()}
-    return {kind: found[kind.value][:size] for kind, size in sizes.items()}
+    """The names with the most articles of all."""
+    return {kind: most_mentioned(kind, size) for kind, size in sizes.items()}
 
 
 def on_this_day(today: dt.date, years: list[int]) -> list[Remembered]:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from articles.models import Article, Mention, Name, Quote
 
-from . import reader_page
+from .keeping import kept_page
 
 LISTED = 30
 LONG, MOST_OF_IT = 14, 0.6
@@ -22,7 +22,7 @@ LONG, MOST_OF_IT = 14, 0.6
 _MOST_DIGITS = 18
 
 
-@reader_page
+@kept_page("speaker")
 def quotes(request: HttpRequest) -> HttpResponse:
     before, speaker = _number(request, "before"), _speaker(request)
     found = Quote.objects.in_sight().select_related("article__source", "speaker__name").order_by("-pk")

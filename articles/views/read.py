@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import citations, exports, structured
-from articles.models import Article, Name, versions_of
+from articles.models import Article, Name, published_total, versions_of
 from articles.search import SearchUnavailable, related_to
 from articles.templatetags.dates import known
 from articles.templatetags.site import archive_name
 
-from . import base_of, moved, reader_page, twins
+from . import base_of, moved, twins
 from .arrival import Marks, arrival, search_behind
 from .browse import PLURALS, years
 from .following import feed_links
+from .keeping import incomplete, kept_page
 from .lately import followed, most_named, on_this_day
 from .quotes import quoted_paragraphs
 from .versions import past_of
@@ -35,17 +36,17 @@ of 18 to 35), times 238/183, by which silent reading is faster in English (Brysb
 WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
 
 
-@reader_page
+@kept_page()
 def home(request: HttpRequest) -> HttpResponse:
-    published = Article.objects.published()
     counted = years()
-    newest = list(published.newest_first().for_display()[: 1 + SECONDARY + LATEST])
+    numbers = Article.objects.published().newest(1 + SECONDARY + LATEST)
+    newest = sorted(Article.objects.for_display().filter(pk__in=numbers), key=lambda article: numbers.index(article.pk))
     context = {
         "lead": newest[0] if newest else None,
         "secondary": newest[1 : 1 + SECONDARY],
         "latest": newest[1 + SECONDARY :],
         "years": counted,
-        "total": published.count(),
+        "total": published_total(),
         **followed(newest[0].published_on if newest else None, PLURALS),
         "remembered": on_this_day(timezone.localdate(), [year for year, _, _ in counted]),
         "ways": [(kind, PLURALS[kind], names) for kind, names in most_named(WAYS_IN).items()],
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-@reader_page
+@kept_page()
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     article = exports.ready(Article.objects.all()).public(pk)
     address = article.get_absolute_url()
@@ -96,9 +97,9 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return render(request, "article.html", context)
 
 
-@reader_page
+@kept_page()
 def about(request: HttpRequest) -> HttpResponse:
-    context = {"total": Article.objects.published().count(), "feeds": feed_links(), "canonical": request.path}
+    context = {"total": published_total(), "feeds": feed_links(), "canonical": request.path}
     return render(request, "about.html", context)
 
 
@@ -108,6 +109,7 @@ def _related(article: Article, names: list[Name]) -> list[Article]:
         return related_to(article, names)
     except SearchUnavailable as problem:
         logger.error("no related articles: %s", problem)
+        incomplete()
         return []
 
 

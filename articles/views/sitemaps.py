@@ -17,6 +17,7 @@ from articles.templatetags.site import archive_name
 
 from . import base_of, reader_page
 from .browse import in_sight, years
+from .keeping import kept_page
 
 KEPT = 60 * 60
 """Seconds that anyone may keep a sitemap; one of articles can have 25 MB."""
@@ -34,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return HttpResponse(sitemaps.index(parts, base_of(request)), content_type=sitemaps.CONTENT_TYPE)
 
 
-@reader_page
+@kept_page()
 def pages(request: HttpRequest) -> HttpResponse:
     """What leads to the articles: front page, indexes, years."""
     paths = [reverse(view) for view in ("home", "archive", "quotes", "corrections", "about")]

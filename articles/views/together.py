@@ -1,9 +1,9 @@
 """What a name's page says beside its articles: when it was written of, as what, what it said, and in whose company.
 
-What the engine can count it counts over all articles; where search cannot be used, those parts are left out and the
-page stands. What only the database knows (roles, quotes) is read from the latest RECENT mentions, so that the page of
-a name in 100,000 articles costs what that of any other does, and the page says so. Only confirmed mentions, confirmed
-quotes and published articles count.
+What the engine can count it counts over all articles, but a name's company over the latest COUNTED or a few more; where
+search cannot be used, those parts are left out and the page stands. What only the database knows (roles, quotes) is read
+from the latest RECENT mentions. So the page of a name in 100,000 articles costs what that of any other does, and it
+says so. Only confirmed mentions, confirmed quotes and published articles count.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
-from articles.models import Article, Mention, Name, Quote
+from articles.models import Article, Mention, Name, Quote, busy_since
 from articles.search import Company, SearchParams, SearchUnavailable, Unit, company_of
 
+from .keeping import incomplete
 from .timeline import timeline
 
 logger = logging.getLogger(__name__)
 RECENT = 1000
 """Mentions, the latest by their article's number, that roles and quotes are read from."""
+COUNTED = 5000
+"""Articles that a name's company is counted in: whole months, back from the newest."""
 QUOTES_READ = 50
 """Of its latest quotes, for as many as are shown to be of published articles."""
 ROLES_SHOWN, QUOTES_SHOWN, TOGETHER = 12, 4, 10
@@ -44,7 +47,8 @@ class Role:
 def about(name: Name, labels: dict[Any, str]) -> dict[str, Any]:
     """For the template of a name's page; `labels` are the kinds in the plural."""
     mentions = list(_recent(name))
-    company = _company(name)
+    since = busy_since(name.pk, COUNTED)
+    company = _company(name, since)
     quotes = _said(mentions)
     return {
         "wikidata": f"https://www.wikidata.org/wiki/{name.wikidata_id}" if _WIKIDATA.fullmatch(name.wikidata_id) else "",
@@ -52,6 +56,7 @@ def about(name: Name, labels: dict[Any, str]) -> dict[str, Any]:
         "quotes": quotes[:QUOTES_SHOWN],
         "more_quotes": f"{reverse('quotes')}?speaker={name.pk}" if len(quotes) > QUOTES_SHOWN else "",
         "recent": RECENT if len(mentions) == RECENT else 0,
+        "together_since": since,
         **(_over_time(company, labels) if company else {}),
     }
 
@@ -83,11 +88,12 @@ def _said(mentions: list[int]) -> list[Quote]:
     return list(found.select_related("article__source", "speaker").order_by("-article", "start", "pk")[: QUOTES_SHOWN + 1])
 
 
-def _company(name: Name) -> Company | None:
+def _company(name: Name, since: dt.date | None) -> Company | None:
     try:
-        return company_of(name, TOGETHER)
+        return company_of(name, TOGETHER, since)
     except SearchUnavailable as problem:
         logger.error("no timeline and no company: %s", problem)
+        incomplete()
         return None
 
 

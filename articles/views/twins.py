@@ -24,7 +24,8 @@ from articles.structured import short_address
 from articles.templatetags.dates import INFERRED, UNDATED, known
 from articles.templatetags.site import archive_name
 
-from . import base_of, cited, reader_page
+from . import base_of, cited
+from .keeping import kept_page
 
 KEPT = 24 * 60 * 60
 """Seconds that anyone may show an image without asking again."""
@@ -84,7 +85,7 @@ def links(article: Article) -> list[Link]:
     ]
 
 
-@reader_page
+@kept_page()
 def twin(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     article = exports.ready(Article.objects.all()).public(pk)
     found = TWINS[ending]

@@ -22,7 +22,8 @@ from articles.differences import beside, inline, marked
 from articles.models import READ, Article, Correction, Name, reads_otherwise, versions_of
 from articles.templatetags.dates import known
 
-from . import paged, reader_page
+from . import paged
+from .keeping import kept_page
 
 MOST = 200
 """Published revisions of an article that are looked at, the latest."""
@@ -52,7 +53,7 @@ class State:
         return int(self.record.history_id)
 
 
-@reader_page
+@kept_page()
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     article = Article.objects.for_display().public(pk)
     asked = {name: request.GET[name].strip() for name in ("on", "from", "to") if request.GET.get(name)}
@@ -76,13 +77,13 @@ def _listed(request: HttpRequest, article: Article, problem: str = "", status: i
     return render(request, "versions/list.html", context | _place(article), status=status)
 
 
-@reader_page
+@kept_page()
 def version(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
     article = Article.objects.for_display().public(pk)
     return _shown(request, article, _state(states_of(article)[0], revision))
 
 
-@reader_page
+@kept_page()
 def difference(request: HttpRequest, pk: int, old: int, new: int) -> HttpResponse:
     article = Article.objects.for_display().public(pk)
     states, _ = states_of(article)
@@ -94,7 +95,7 @@ def difference(request: HttpRequest, pk: int, old: int, new: int) -> HttpRespons
     return render(request, "versions/difference.html", context | _place(article))
 
 
-@reader_page
+@kept_page()
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Two outlets' texts of one story. Only what a person confirmed to be one, and only while both are published."""
     article = Article.objects.for_display().public(pk)
@@ -115,7 +116,7 @@ def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     return render(request, "versions/compare.html", context | _place(article))
 
 
-@reader_page
+@kept_page("page")
 def corrections(request: HttpRequest) -> HttpResponse:
     listed = Correction.objects.in_sight().select_related("article__source").order_by("-pk")
     page = paged(request, listed, CORRECTIONS_LISTED)

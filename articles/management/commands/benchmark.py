@@ -85,4 +85,5 @@ class Command(BaseCommand):
 
     def _as_it_stands(self, *, queries: int, **options: Any) -> list[benchmark.Figure]:
         figures = benchmark.measure_lexicon() + benchmark.measure_serving(queries) + benchmark.measure_worker()
+        figures += benchmark.measure_against_bare()
         return figures + (benchmark.measure_peer(options["sample"], queries) if options["peer"] else [])

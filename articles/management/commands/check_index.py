@@ -1,4 +1,4 @@
-"""Compares database and search index, and can repair the index."""
+"""Compares database and search index, and can repair the index; so with the shelves and tallies that pages are read from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.models import astray, recount
 from articles.search import Busy, SearchUnavailable, sync
 
 _NAMED = 20
@@ -15,7 +16,7 @@ _NAMED = 20
 class Command(BaseCommand):
     help = (
         "Reads the whole search index, and holds every published article against it; exit status 1 where a file is "
-        "damaged or an article differs."
+        "damaged or an article differs. Counts the articles of names and days anew, too."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, repair: bool, **options: Any) -> None:
+        counted = self._counted(repair)
         try:
             if not self._whole(repair):
                 raise SystemExit(1)
@@ -34,8 +36,17 @@ class Command(BaseCommand):
                 found = self._compare()
         except (SearchUnavailable, Busy) as error:
             raise CommandError(str(error)) from error
-        if not found.agrees:
+        if not (found.agrees and counted):
             raise SystemExit(1)
+
+    def _counted(self, repair: bool) -> bool:
+        """Whether shelves and tallies are as articles and mentions say; with `repair` they are in the end."""
+        wrong = astray()
+        for table, count in wrong.items():
+            self.stderr.write(f"{table}: {count} rows are wrong or missing")
+        if wrong and repair:
+            recount()
+        return repair or not wrong
 
     def _whole(self, repair: bool) -> bool:
         """Whether the files of the index are as they were written; with `repair` they are in the end."""

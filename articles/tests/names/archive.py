@@ -7,11 +7,11 @@ from typing import Any
 from django.apps import apps
 from simple_history.models import HistoricalChanges
 
-from articles.models import Merge, MovedRow, QueuedDocument
+from articles.models import DayTally, Merge, MovedRow, NameTally, QueuedDocument
 
 MOMENTS = {"updated_at"}
 """When something was last touched is told by no undoing."""
-BOOKS = {Merge, MovedRow, QueuedDocument}
+BOOKS = {Merge, MovedRow, QueuedDocument, NameTally, DayTally}
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:

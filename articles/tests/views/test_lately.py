@@ -63,22 +63,12 @@ def test_the_front_page_stands_without_search(client: Client) -> None:
     assert 'class="followed"' not in html
 
 
-def test_the_engine_and_the_database_count_alike(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_with_the_most_articles_of_all() -> None:
     make_article(places=["غزة", "رفح"])
     make_article(dateline_place=Name.objects.get(name="غزة"))
     make_article(places=["غزة"], status="draft")
-    index()
-    sizes = {Name.Kind.PLACE: 5}
-    counted = most_named(sizes)
+    counted = most_named({Name.Kind.PLACE: 5})
     assert [(name.name, count) for name, count in counted[Name.Kind.PLACE]] == [("غزة", 2), ("رفح", 1)]
-    from articles.search import SearchUnavailable
-    from articles.views import lately
-
-    def down(*_: object) -> None:
-        raise SearchUnavailable("down")
-
-    monkeypatch.setattr(lately, "most_written_of", down)
-    assert most_named(sizes) == counted
 
 
 def test_the_same_day_of_earlier_years() -> None:

@@ -42,6 +42,20 @@ def test_merged_names_count_for_the_one_that_stands(client: Client, index: Index
     assert company(page(client)) == {"غال هيرش": 1}
 
 
+def test_of_a_name_in_many_articles_the_latest_company_is_counted(
+    client: Client, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "COUNTED", 2)
+    make_article(people=["زيد", "عمرو"], day="2010-01-05")
+    make_article(people=["زيد", "بكر"], day="2020-03-01")
+    make_article(people=["زيد", "بكر"], day="2020-03-20")
+    index()
+    html = page(client)
+    assert company(html) == {"بكر": 2}
+    assert "في ما نُشر منذ 1 آذار/مارس 2020." in html
+    assert "3 مقالات بين 2010 و2020" in html
+
+
 @pytest.mark.parametrize("status", ["draft", "review", "withdrawn"])
 def test_hidden_articles_make_no_company(client: Client, index: Index, status: str) -> None:
     make_article(people=["زيد", "عمرو"])
