@@ -15,6 +15,8 @@ KEPT = 128
 """Compressed pages that a worker keeps, for pages that are asked for again and again."""
 _TEXT = re.compile(r"text/|json|xml")
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+_MARK = '-gz"'
+"""How the ETag of a compressed page ends."""
 _packed = lru_cache(maxsize=KEPT)(lambda text: gzip.compress(text, 6, mtime=0))
 
 
@@ -30,8 +32,14 @@ class Compressed:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         begun: list[Any] = []
+        held = environ.get("HTTP_IF_NONE_MATCH", "")
+        if _MARK in held:  # the application knows its pages by their own ETags
+            environ["HTTP_IF_NONE_MATCH"] = held.replace(_MARK, '"')
         body = self._application(environ, lambda status, headers, exc_info=None: begun.extend((status, headers)))
         status, headers = begun
+        if status.startswith("304"):
+            start_response(status, [(name, _as_held(value, held) if name == "ETag" else value) for name, value in headers])
+            return body
         if not _may_be(environ, dict(headers), body):
             start_response(status, headers)
             return body
@@ -41,9 +49,18 @@ class Compressed:
             whole = _packed(whole)
             changed |= {"Content-Encoding": "gzip", "Content-Length": str(len(whole))}
             if etag := dict(headers).get("ETag"):
-                changed["ETag"] = etag if etag.startswith("W/") else f"W/{etag}"  # the bytes are others
+                changed["ETag"] = _marked(etag)
         start_response(status, [*((name, value) for name, value in headers if name not in changed), *changed.items()])
         return _Closing(whole, body)
+
+
+def _marked(etag: str) -> str:
+    """Of the compressed page: other bytes, and the same ones each time."""
+    return etag.removesuffix('"') + _MARK
+
+
+def _as_held(etag: str, held: str) -> str:
+    return _marked(etag) if _marked(etag) in held else etag
 
 
 def _may_be(environ: dict[str, Any], headers: dict[str, str], body: Any) -> bool:

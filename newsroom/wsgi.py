@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves: readers' pages as they are kept, Django for the rest, compressed on the way out."""
+"""The WSGI application that gunicorn serves: kept pages, Django for the rest, all of it compressed on its way out."""
 
 import os
 

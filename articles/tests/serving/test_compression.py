@@ -36,7 +36,7 @@ def test_a_page_is_compressed_for_those_who_take_it() -> None:
     assert gzip.decompress(body) == TEXT
     assert headers["Content-Encoding"] == "gzip"
     assert headers["Content-Length"] == str(len(body))
-    assert (headers["ETag"], headers["Vary"]) == ('W/"1"', "Accept-Encoding")
+    assert (headers["ETag"], headers["Vary"]) == ('"1-gz"', "Accept-Encoding")
 
 
 @pytest.mark.parametrize("takes", ["", "br", "gzip;q=0", "gzip; q=0.0, br"])
@@ -62,6 +62,23 @@ def test_some_things_are_left_alone(how: dict[str, Any]) -> None:
     assert body == TEXT
     assert headers.get("Content-Encoding") != "gzip"
     assert "Vary" not in headers
+
+
+@pytest.mark.parametrize(
+    ("held", "told"), [('"1-gz"', '"1-gz"'), ('"0-gz", W/"1-gz"', '"1-gz"'), ('"1"', '"1"'), ('"0-gz", "1"', '"1"')]
+)
+def test_who_holds_a_page_keeps_it_compressed_or_not(held: str, told: str) -> None:
+    begun: list[Any] = []
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        assert '"1"' in environ["HTTP_IF_NONE_MATCH"]
+        start_response("304 Not Modified", [("ETag", '"1"'), ("Cache-Control", "no-cache")])
+        return [b""]
+
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_ACCEPT_ENCODING": "gzip", "HTTP_IF_NONE_MATCH": held}
+    answer = Compressed(application)(environ, lambda status, headers: begun.extend((status, dict(headers))))
+    assert begun == ["304 Not Modified", {"ETag": told, "Cache-Control": "no-cache"}]
+    assert b"".join(answer) == b""
 
 
 def test_what_it_was_made_of_is_closed() -> None:
