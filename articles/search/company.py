@@ -46,9 +46,13 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Company:
 
 
 def most_written_of(params: SearchParams, size: int) -> dict[str, list[tuple[Name, int]]]:
-    """The names that the most articles of a search carry or mention, by facet."""
+    """The names that the most articles of a search carry or mention, by facet; not those of every article, which tell none
+    from another. Of articles with a date."""
     asking = Asking.prepare(params)
-    return _named(narrowing.counted(asking.index, asking.query, {}), set(), size)
+    counts = narrowing.counted(asking.index, asking.query, {})
+    articles = sum(count for _, count in counts["year"])
+    everywhere = {pk for facet in FACETS for pk, count in counts[facet] if count == articles}
+    return _named(counts, everywhere, size)
 
 
 def _named(counts: Counts, without: Iterable[int], size: int) -> dict[str, list[tuple[Name, int]]]:

@@ -40,8 +40,18 @@ def test_names_of_the_latest_articles_are_followed(client: Client, index: Index)
 def test_where_little_is_new_lately_is_longer(client: Client, index: Index) -> None:
     for day in ("2024-01-01", "2024-10-01"):
         make_article(day=day, topics=["هدنة"])
+    make_article(day="2024-09-01")
     index()
     assert "هدنة" in followed(client)
+
+
+def test_what_every_article_is_about_is_no_news(client: Client, index: Index) -> None:
+    for people in (["زيد"], ["زيد"], []):
+        make_article(day="2024-05-10", topics=["أخبار"], people=people)
+    index()
+    part = followed(client)
+    assert "زيد" in part
+    assert "أخبار" not in part
 
 
 @pytest.mark.parametrize("status", ["draft", "review", "withdrawn"])
