@@ -30,6 +30,8 @@ from .workers import gunicorn, workers_of
 CONNECTIONS, WORKERS, TURNS, SECONDS = 8, 2, 3, 1.5
 WARMING = 5.0
 """Seconds of asking for what is kept, so that each worker has made it before the clock starts."""
+_BETWEEN = 0.03
+"""Seconds between two connections."""
 ARTICLES = 100
 _BARE = """
 import django
@@ -138,22 +140,32 @@ class _Connection:
 
 def _turn(pid: int, port: int, requests: Sequence[bytes], seconds: float = SECONDS) -> Turn:
     """Every connection asks the next as soon as it is answered."""
-    coming, done = cycle(requests), 0
+    coming = cycle(requests)
     with selectors.DefaultSelector() as waiting:
-        connections = [_Connection(socket.create_connection(("127.0.0.1", port), timeout=60)) for _ in range(CONNECTIONS)]
-        processors, start = _processors(pid), time.perf_counter()
-        for connection in connections:
+        for _ in range(CONNECTIONS):
+            connection = _Connection(socket.create_connection(("127.0.0.1", port), timeout=60))
             waiting.register(connection.socket, selectors.EVENT_READ, connection)
             connection.send(next(coming))
-        while (elapsed := time.perf_counter() - start) < seconds:
-            for key, _ in waiting.select(1):
-                if key.data.receive() is not None:
-                    done += 1
-                    key.data.send(next(coming))
-        spent = _processors(pid) - processors
-        for connection in connections:
-            connection.socket.close()
+            # A connection stays with the worker that took it. The busier ones leave the next to the others, so that none
+            # gets them all.
+            _ask(waiting, coming, _BETWEEN)
+        processors, start = _processors(pid), time.perf_counter()
+        done = _ask(waiting, coming, seconds)
+        elapsed, spent = time.perf_counter() - start, _processors(pid) - processors
+        for key in list(waiting.get_map().values()):
+            key.data.socket.close()
     return Turn(done / elapsed, 1000 * spent / max(1, done))
+
+
+def _ask(waiting: selectors.BaseSelector, coming: Iterator[bytes], seconds: float) -> int:
+    """How many answers came in that time."""
+    done, end = 0, time.perf_counter() + seconds
+    while (left := end - time.perf_counter()) > 0:
+        for key, _ in waiting.select(left):
+            if key.data.receive() is not None:
+                done += 1
+                key.data.send(next(coming))
+    return done
 
 
 def _processors(pid: int) -> float:
