@@ -17,11 +17,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import django
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -32,7 +33,6 @@ from . import CACHE_CONTROL, View, reader_page
 
 MOST_BYTES = 48_000_000
 """Of a worker's memory: some 1,500 pages of articles."""
-Application: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _LARGEST = MOST_BYTES // 16
 _OURS = '"k'
 """How ETags of kept pages begin, so that no other costs a look at the state."""
@@ -148,10 +148,10 @@ class KeptPages:
     than an ETag is Django's to answer.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self._application = application
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         asking = environ["REQUEST_METHOD"] in ("GET", "HEAD")
         held = _held(environ) if asking else None
         if held:
@@ -165,13 +165,17 @@ class KeptPages:
         return response
 
 
-def _held(environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes] | None:
+def _held(environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], bytes] | None:
     """(status, headers, body) of what can be answered without a look at the page."""
     address, seen = _address(environ), environ.get("HTTP_IF_NONE_MATCH", "")
     if (address not in pages and _OURS not in seen) or (not seen and not _OTHER_CONDITIONS.isdisjoint(environ)):
         return None
-    etag = _etag(environ, address)
-    connection.close_if_unusable_or_obsolete()  # no end of a request does
+    try:
+        etag = _etag(environ, address)
+    except Error:
+        return None  # Django tries again, and says what it says of every page
+    finally:
+        connection.close_if_unusable_or_obsolete()  # no end of a request does
     if etag and etag in seen:
         return "304 Not Modified", [("ETag", etag), ("Cache-Control", CACHE_CONTROL)], b""
     page = pages.find(address, etag)
@@ -184,7 +188,7 @@ def _may_be_kept(response: HttpResponse) -> bool:
     return response.status_code == 200 and alike and len(response.content) <= _LARGEST
 
 
-def _address(environ: dict[str, Any]) -> str:
+def _address(environ: WSGIEnvironment) -> str:
     """As it was said, the host too: what is none of ours has no page that was kept. Django changes the path that it finds."""
     told = environ.get
     if known := told(_ASKED):
@@ -196,7 +200,7 @@ def _address(environ: dict[str, Any]) -> str:
     return address
 
 
-def _etag(environ: dict[str, Any], address: str) -> str:
+def _etag(environ: WSGIEnvironment, address: str) -> str:
     """Of the page as it should be now; "" where the archive's state cannot be told. Asks the database once a request."""
     known: str | None = environ.get(_KNOWN)
     if known is None:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, resolve
@@ -219,6 +219,20 @@ def test_what_was_made_without_search_is_not_kept(client: Server, kind: str) -> 
     assert answer["ETag"]
     assert not in_keeping(address)
     assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a file has no connection that somebody ends")
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_ended_costs_nobody_a_page() -> None:
+    make_article("خبر", "متن.", day="2023-05-10")
+    server = Server()
+    assert server.get("/archive/").status_code == 200
+    assert in_keeping("/archive/")
+    with connection.cursor() as cursor, pytest.raises(Error):
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    connection.errors_occurred = False  # it was not we who saw it end
+    assert server.get("/archive/").status_code == 200
+    assert server.get("/archive/").status_code == 200
 
 
 def test_a_change_while_a_page_is_made_is_not_kept_under_the_newer_state(
