@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-Application = Callable[..., Iterable[bytes]]
 SMALLEST = 500
 """Bytes from which on it pays."""
 KEPT = 128
@@ -27,10 +27,10 @@ class Compressed:
     of the page would give it away by their length (https://breachattack.com/).
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self._application = application
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun: list[Any] = []
         held = environ.get("HTTP_IF_NONE_MATCH", "")
         if _MARK in held:  # the application knows its pages by their own ETags
@@ -63,7 +63,7 @@ def _as_held(etag: str, held: str) -> str:
     return _marked(etag) if _marked(etag) in held else etag
 
 
-def _may_be(environ: dict[str, Any], headers: dict[str, str], body: Any) -> bool:
+def _may_be(environ: WSGIEnvironment, headers: dict[str, str], body: Any) -> bool:
     whole = isinstance(body, list) or not getattr(body, "streaming", True)
     ours = environ["REQUEST_METHOD"] == "GET" and not environ.get("PATH_INFO", "").startswith("/admin/")
     return bool(whole and ours and "Content-Encoding" not in headers and _TEXT.search(headers.get("Content-Type", "")))

@@ -3,7 +3,6 @@ articles, on their first page, in the middle and on the last; indexes; years."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 from django.db.models import Sum
@@ -11,25 +10,21 @@ from django.test import Client
 
 from articles.models import DayTally, Name, most_articles
 
-from .report import Figure, spread
+from .report import Figure, spread, timed
 
-_ASKED = 40
+_SLOW_START, _ASKED = 3, 40
 _A_PAGE = 30
-"""Articles on a page of a list."""
+"""Articles on a page of a list (`views.browse.LISTED`)."""
 
 
 def measure_largest() -> list[Figure]:
     """Empty for an archive without names or dates."""
     client, figures = Client(), []
     for label, address in _addresses():
-        times = []
-        for number in range(_ASKED + 3):
-            start = time.perf_counter()
-            status = client.get(address).status_code
-            if number >= 3:
-                times.append((time.perf_counter() - start) * 1000)
-            if status != 200:
+        for _ in range(_SLOW_START):
+            if (status := client.get(address).status_code) != 200:
                 raise RuntimeError(f"{address} answered {status}")
+        times = [timed(lambda address=address: client.get(address)) for _ in range(_ASKED)]
         figures += spread(label, times, address if address.isascii() else "")
     return figures
 

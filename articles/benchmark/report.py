@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -15,6 +16,13 @@ class Figure:
 
     def __str__(self) -> str:
         return f"{self.name:<48} {self.value:>10.3f} {self.unit:<12} {self.note}".rstrip()
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds."""
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
 
 
 def percentile(values: Sequence[float], share: float) -> float:

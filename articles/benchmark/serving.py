@@ -9,8 +9,6 @@ done before Django is asked (`against_bare`).
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connection
@@ -25,7 +23,7 @@ from articles.search import PAGE_SIZE, Asking, Plan, SearchParams, marker_for, s
 
 from .largest import measure_largest
 from .questions import beginnings, questions, some_articles
-from .report import Figure, spread
+from .report import Figure, spread, timed
 
 _SLOW_START = 20
 """Requests before the clock starts: a worker serves long after its first."""
@@ -56,11 +54,11 @@ def _search(client: Client, asked: list[str]) -> list[Figure]:
     engine = sync.engine()
     api, planned, raw = [], [], []
     for question in asked:
-        api.append(_timed(lambda question=question: _api(client, question)))
+        api.append(timed(lambda question=question: _api(client, question)))
         asking = Asking.prepare(SearchParams(q=question))
         tree = Plan(asking.query, limit=PAGE_SIZE)
-        planned.append(_timed(lambda asking=asking: (asking.counted(), engine.execute(asking.plan(0, PAGE_SIZE)))))
-        raw.append(_timed(lambda tree=tree: engine.execute(tree)))
+        planned.append(timed(lambda asking=asking: (asking.counted(), engine.execute(asking.plan(0, PAGE_SIZE)))))
+        raw.append(timed(lambda tree=tree: engine.execute(tree)))
     return [
         *spread("search API, 20 results, facets, snippets", api, f"{len(asked)} different queries"),
         *spread("the engine alone, same plans", planned),
@@ -80,8 +78,8 @@ def _highlight(asked: list[str]) -> list[Figure]:
         strange, familiar = marker_for(params), marker_for(params)
         arabic.configure(settings.DATA_DIR, settings.ARABIC_LEXICON)  # forgets every word
         arabic.open_lexicon()
-        cold.append(_timed(lambda marker=strange, articles=articles: shown(articles, marker)))
-        warm.append(_timed(lambda marker=familiar, articles=articles: shown(articles, marker)))
+        cold.append(timed(lambda marker=strange, articles=articles: shown(articles, marker)))
+        warm.append(timed(lambda marker=familiar, articles=articles: shown(articles, marker)))
     if not cold:
         return []
     return [
@@ -98,7 +96,7 @@ def _suggest(client: Client, asked: list[str]) -> list[Figure]:
     typed = beginnings(asked)
     for beginning in typed[:_SLOW_START]:
         client.get(_SUGGEST, {"q": beginning})
-    times = [_timed(lambda beginning=beginning: client.get(_SUGGEST, {"q": beginning})) for beginning in typed]
+    times = [timed(lambda beginning=beginning: client.get(_SUGGEST, {"q": beginning})) for beginning in typed]
     return spread("suggestions", times, f"{len(typed)} beginnings of two to five letters")
 
 
@@ -107,7 +105,7 @@ def _pages(client: Client, seed: int) -> list[Figure]:
     addresses = [article.get_absolute_url() for article in chosen.values()]
     for address in addresses[:_SLOW_START]:
         client.get(address)
-    times = [_timed(lambda address=address: client.get(address)) for address in addresses]
+    times = [timed(lambda address=address: client.get(address)) for address in addresses]
     most = 0
     for address in addresses[:50]:
         with CaptureQueriesContext(connection) as captured:
@@ -138,10 +136,3 @@ def _api(client: Client, question: str) -> None:
     response = client.get("/api/v1/articles", {"q": question, "limit": PAGE_SIZE, "facets": 1})
     if response.status_code != 200:
         raise RuntimeError(f"the API answered {response.status_code} to {question!r}")
-
-
-def _timed(work: Callable[[], object]) -> float:
-    """Milliseconds."""
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000

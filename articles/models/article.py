@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from articles.arabic import slugify
 
+from .addresses import address
 from .names import Name
 
 TAKEN = {"versions"}
@@ -85,6 +83,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             numbers += self.filter(published_at=None).order_by("-pk").values_list("pk", flat=True)[: size - len(numbers)]
         return numbers
 
+    def in_order(self, numbers: Sequence[int]) -> list[Article]:
+        """Those of these numbers that there are, in the numbers' order."""
+        found = self.in_bulk(numbers)
+        return [found[pk] for pk in numbers if pk in found]
+
     def on_day(self, day: dt.date) -> ArticleQuerySet:
         return self.filter(published_on=day)
 
@@ -106,13 +109,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, source: str, external_id: str) -> Article:
         return self.get(source__kind=Name.Kind.OUTLET, source__name=source, external_id=external_id)
-
-
-@cache
-def _address(script_prefix: str) -> tuple[str, str, str]:
-    """What stands around number and slug: to reverse the address of each article of a list takes as long as to fetch it."""
-    before, between, after = re.split("1234567890|slug", reverse("article", kwargs={"pk": 1234567890, "slug": "slug"}))
-    return before, between, after
 
 
 def content_hash(headline: str, standfirst: str, body: str) -> str:
@@ -283,5 +279,4 @@ class Article(models.Model):
         return self.status == self.Status.PUBLISHED
 
     def get_absolute_url(self) -> str:
-        before, between, after = _address(get_script_prefix())
-        return f"{before}{self.pk}{between}{quote(self.slug or '-')}{after}"
+        return address("article", self.pk, self.slug)

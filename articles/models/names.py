@@ -6,30 +6,20 @@ name stays as a signpost to the one it was merged into; it is never deleted whil
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import get_script_prefix, reverse
 from simple_history.models import HistoricalRecords
 
 from articles.arabic import fold, slugify
+
+from .addresses import address
 
 
 def full_name(name: str, qualifier: str) -> str:
     """A name as readers see it, told apart from others that are spelt alike."""
     return f"{name} ({qualifier})" if qualifier else name
-
-
-@cache
-def _address(script_prefix: str, kind: str) -> tuple[str, str, str]:
-    """What stands around number and slug, as for articles: a page has dozens of names."""
-    example = reverse("name", kwargs={"kind": kind, "pk": 1234567890, "slug": "slug"})
-    before, between, after = re.split("1234567890|slug", example)
-    return before, between, after
 
 
 class NameQuerySet(models.QuerySet["Name"]):
@@ -133,8 +123,7 @@ class Name(models.Model):
         return slugify(self.name)
 
     def get_absolute_url(self) -> str:
-        before, between, after = _address(get_script_prefix(), self.kind)
-        return f"{before}{self.pk}{between}{quote(self.slug or '-')}{after}"
+        return address("name", self.pk, self.slug, kind=self.kind)
 
 
 class AliasManager(models.Manager["Alias"]):

@@ -224,7 +224,7 @@ def _article_changed(event: str) -> str:
     )
     touched = f"SELECT id FROM (({new}) EXCEPT ({old})) AS now UNION SELECT id FROM (({old}) EXCEPT ({new})) AS before"
     return _function(
-        f"articles_{event}ed()".replace("eed", "ed"),
+        f"articles_article_{event}()",
         "trigger",
         f"ids := ARRAY({touched}); IF cardinality(ids) > 0 THEN PERFORM articles_shelve(ids); "
         + _added("articles_daytally", "day, certainty", count)
@@ -238,7 +238,7 @@ def _postgres() -> dict[str, str]:
     rows["update"] = f"{rows['delete']} {rows['insert']}"
     made = {}
     for event, tables in rows.items():
-        for table, function in (("mention", "mentioned"), ("article", f"{event}ed".replace("eed", "ed"))):
+        for table, function in (("mention", "mentioned"), ("article", f"article_{event}")):
             name = f"articles_{table}_{event}_shelves"
             made[name] = (
                 f"CREATE TRIGGER {name} AFTER {event.upper()} ON articles_{table} REFERENCING {tables} "

@@ -69,8 +69,7 @@ class Listed:
 
     def __getitem__(self, part: slice) -> list[Article]:
         numbers = self._numbers(part.start, part.stop - part.start) if self._count else []
-        found = Article.objects.published().for_display().in_bulk(numbers)
-        return [found[number] for number in numbers if number in found]
+        return Article.objects.published().for_display().in_order(numbers)
 
 
 def numbers_of(articles: QuerySet[Article]) -> Callable[[int, int], list[int]]:

@@ -95,7 +95,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     first, last = _date(year, 1, 1), _date(year, 12, 31)
     inside = Article.objects.published().filter(published_on__range=(first, last))
     months = days_of(year)
-    vague = sum(count for of, _, certainty, count in articles_by_month() if of == year and certainty in BY_YEAR)
+    vague = sum(count for _, certainty, count in articles_by_day(first, last) if certainty in BY_YEAR)
     context = {
         "year": year,
         "hijri": hijri_span(first, last),

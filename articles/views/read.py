@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -40,7 +41,7 @@ WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
 def home(request: HttpRequest) -> HttpResponse:
     counted = years()
     numbers = Article.objects.published().newest(1 + SECONDARY + LATEST)
-    newest = sorted(Article.objects.for_display().filter(pk__in=numbers), key=lambda article: numbers.index(article.pk))
+    newest = Article.objects.for_display().in_order(numbers)
     context = {
         "lead": newest[0] if newest else None,
         "secondary": newest[1 : 1 + SECONDARY],
@@ -80,6 +81,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "params": params,
         "arrival": arrival(request, params, article),
         "mentioned": mentioned,
+        "places": _with(article.dateline_place, mentioned.get(Name.Kind.PLACE, {})),
+        "cited": _with(_agency(article), mentioned.get(Name.Kind.OUTLET, {})),
         "versions": versions,
         "related": [other for other in related if other not in versions],
         **past_of(article),
@@ -121,6 +124,16 @@ def _mentioned(article: Article) -> dict[str, dict[Name, list[str]]]:
         if mention.role and mention.role not in roles:
             roles.append(mention.role)
     return found
+
+
+def _with(of_dateline: Name | None, of_text: Collection[Name]) -> list[Name]:
+    """Each name once; that of the dateline comes first where the text does not say it."""
+    return [*of_text] if of_dateline is None or of_dateline in of_text else [of_dateline, *of_text]
+
+
+def _agency(article: Article) -> Name | None:
+    """That of the dateline, unless it is the outlet itself, which does not cite itself."""
+    return article.dateline_agency if article.dateline_agency != article.source else None
 
 
 def _trail(article: Article, base: str) -> dict[str, Any]:
