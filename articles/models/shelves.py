@@ -71,9 +71,10 @@ class DayTally(models.Model):
         return f"{self.day}, {self.certainty}: {self.articles}"
 
 
-def articles_of_names(names: Iterable[int]) -> dict[int, int]:
-    """How many published articles stand under each; names without any are left out."""
-    rows = NameTally.objects.filter(name__in=list(names), month=EVER).order_by().values_list("name")
+def articles_of_names(names: Iterable[int] | None = None) -> dict[int, int]:
+    """How many published articles stand under each, or under every name there is; names without any are left out."""
+    chosen = {} if names is None else {"name__in": list(names)}
+    rows = NameTally.objects.filter(month=EVER, **chosen).order_by().values_list("name")
     return {name: count for name, count in rows.annotate(Sum("articles")) if count}
 
 

@@ -20,9 +20,7 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from articles.models import Alias, Name
-
-from .plan import Snapshot
+from articles.models import Alias, Name, articles_of_names
 
 _START, _END = "\x1f", " "
 """Before every beginning of a word and after its end. A word with the article has two beginnings."""
@@ -69,19 +67,19 @@ _reading = threading.Lock()
 _latest: list[Directory] = []
 
 
-def directory(index: Snapshot | None) -> Directory:
-    """The directory as it is now, or was when it was last due. Without an index its names come in no order."""
+def directory() -> Directory:
+    """The directory as it is now, or was when it was last due."""
     known = _latest[0] if _latest else None
     if known and time.monotonic() < known.due:
         return known
-    state = _state(index)
+    state = _state()
     if known and known.state == state:
         _latest[:] = [replace(known, due=time.monotonic() + (_SECOND if known.slow else 0))]
         return known
     if known and not _reading.acquire(blocking=False):
         return known  # another thread is reading it
     try:
-        read = _read(state, index)
+        read = _read(state)
     finally:
         if known:
             _reading.release()
@@ -89,7 +87,7 @@ def directory(index: Snapshot | None) -> Directory:
     return read
 
 
-def _state(index: Snapshot | None) -> Any:
+def _state() -> Any:
     """Changes when names do: three looks at the end of an index, in one query."""
     revisions = Name.history.order_by("-history_id")
     aliases = Alias.objects.order_by("-pk")
@@ -100,32 +98,23 @@ def _state(index: Snapshot | None) -> Any:
         aliased=Subquery(aliases.values("folded")[:1]),
     )
     names = newest.values_list("pk", "created_at", "revision", "revised_at", "alias", "aliased").first()
-    return names, index is None, int(time.time() // _HOUR)
+    return names, int(time.time() // _HOUR)
 
 
-def _read(state: Any, index: Snapshot | None) -> Directory:
+def _read(state: Any) -> Directory:
     began = time.monotonic()
     aliases: dict[int, list[str]] = defaultdict(list)
     for pk, folded in Alias.objects.order_by().values_list("name_id", "folded").iterator(chunk_size=5000):
         aliases[pk].append(folded)
-    by_kind: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for pk, kind, folded in Name.objects.standing().order_by().values_list("pk", "kind", "folded").iterator(chunk_size=5000):
-        by_kind[kind].append((pk, " ".join([folded, *aliases.get(pk, ())])))
+    counts = articles_of_names()
     rows = [
-        (-count, pk, words)
-        for kind, names in by_kind.items()
-        for count, (pk, words) in zip(article_counts(index, kind, [pk for pk, _ in names]), names, strict=True)
+        (-counts.get(pk, 0), pk, " ".join([folded, *aliases.get(pk, ())]))
+        for pk, folded in Name.objects.standing().order_by().values_list("pk", "folded").iterator(chunk_size=5000)
     ]
     text = "\n" + "".join(f"{pk}\t{''.join(map(_marked, words.split()))}\n" for _, pk, words in sorted(rows))
     took = time.monotonic() - began
     slow = took > _QUICK
     return Directory(text, state, slow, time.monotonic() + (took * _SHARE if slow else 0))
-
-
-def article_counts(index: Snapshot | None, kind: str, pks: Sequence[int]) -> list[int]:
-    """How many published articles carry or mention each name, as the index has it; 0 for all where there is none."""
-    facet = "source" if kind == Name.Kind.OUTLET else kind
-    return index.document_frequencies(facet, map(str, pks)) if index else [0] * len(pks)
 
 
 def _marked(word: str) -> str:

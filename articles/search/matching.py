@@ -227,7 +227,7 @@ class _Builder:
         if isinstance(leaf, AskedPhrase):
             return _phrase(leaf, self.found.match, self.zones)
         if leaf.prefix:
-            return Fixed(Prefix(f"{next(iter(self.zones))}_norm", leaf.terms.norm), PREFIX)
+            return Fixed(Prefix(f"{next(iter(self.zones))}_norm", (leaf.terms.norm,)), PREFIX)
         (zone, weight), *others = self.zones.items()
         how = self.found.match
         parts = list(_terms(leaf, how, zone, weight))
@@ -243,7 +243,7 @@ class _Builder:
         if isinstance(leaf, AskedPhrase):
             return Fixed(_phrase(leaf, self.found.match, self.zones), 0.0)
         if leaf.prefix:
-            return Fixed(Prefix(f"{zone}_norm", leaf.terms.norm), 0.0)
+            return Fixed(Prefix(f"{zone}_norm", (leaf.terms.norm,)), 0.0)
         return any_of(_terms(leaf, self.found.match, zone, 1.0))
 
 

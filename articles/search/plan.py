@@ -50,10 +50,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Documents with a term that begins so; each with the same score."""
+    """Documents with a term that begins in one of these ways; each with the same score."""
 
     field: str
-    prefix: str
+    prefixes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ class _Speller:
         if sum(self.index.document_frequencies(NORM, forms)) > self.rare:
             return False
         lemmas = {normalize(reading.lemma) for reading in readings(norm)}
-        return sum(self.index.document_frequencies(LEMMA, lemmas)) <= self.rare and not directory(self.index).knows(norm)
+        return sum(self.index.document_frequencies(LEMMA, lemmas)) <= self.rare and not directory().knows(norm)
 
     def _correction(self, norm: str) -> Candidate | None:
         if norm not in self._best:

@@ -25,10 +25,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from articles.arabic import Token, fold, normalize, retyped, tokenize
-from articles.models import Article, Name
+from articles.models import Article, Name, articles_of_names
 
 from . import sync
-from .directory import article_counts, directory, without_article
+from .directory import directory, without_article
 from .errors import SearchUnavailable
 from .plan import Node, Plan, Prefix, Snapshot, Term, all_of, any_of
 
@@ -37,12 +37,10 @@ LONGEST = 200
 """Characters; what is longer was pasted."""
 SHORTEST = 2
 MOST, MOST_NAMES, MOST_PHRASES = 9, 4, 3
-NEWEST = 100
+NEWEST = 60
 """Headlines that are looked at."""
 LOOKED_THROUGH = 24
 """Names of which those that readers can see are kept."""
-LOOKED_UP = 8
-"""Of those, names without an article in the index that are looked up in the database: some outlets are only quoted."""
 LONGEST_PHRASE = 4
 RECURRING = 2
 MOSTLY = 0.6
@@ -86,7 +84,7 @@ class Typed(NamedTuple):
 class Headline(NamedTuple):
     pk: int
     text: str
-    words: list[Token]
+    words: tuple[Token, ...]
     norms: tuple[str, ...]
     """Without the article and what is joined to it."""
 
@@ -131,7 +129,7 @@ def _bare(word: str) -> str:
 
 
 def _mixed(typed: Typed, index: Snapshot | None) -> list[Suggested]:
-    names = _names(typed, index)
+    names = _names(typed)
     headlines = _headlines(typed, index) if index else []
     said = {fold(name.text) for name in names}
     phrases = [text for text in _phrases(typed, headlines) if fold(text) not in said][:MOST_PHRASES]
@@ -147,23 +145,14 @@ def _mixed(typed: Typed, index: Snapshot | None) -> list[Suggested]:
 # --- names ----------------------------------------------------------------------------------------
 
 
-def _names(typed: Typed, index: Snapshot | None) -> list[Suggested]:
+def _names(typed: Typed) -> list[Suggested]:
     """Names that readers can see, those of most articles first."""
-    numbers = list(islice(directory(index).names(typed.whole, typed.beginning), LOOKED_THROUGH))
-    names = Name.objects.standing().in_bulk(numbers) if numbers else {}
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for pk, name in names.items():
-        by_kind[name.kind].append(pk)
-    counts = {
-        pk: count for kind, pks in by_kind.items() for pk, count in zip(pks, article_counts(index, kind, pks), strict=True)
-    }
-    known = sorted((names[pk] for pk in numbers if pk in names), key=lambda name: -counts[name.pk])
-    # The index counts what was withdrawn until it next tidies up: the database has the last word on who is seen.
-    counted = [name for name in known if counts[name.pk]]
-    uncounted = [name for name in known if not counts[name.pk]][:LOOKED_UP]
-    seen = (name for name in counted + uncounted if Article.objects.published().mentioning(name).exists())
-    shown = list(islice(seen, MOST))
-    return [Suggested(name.kind, str(name), name.get_absolute_url(), counts[name.pk] or None) for name in shown]
+    numbers = list(islice(directory().names(typed.whole, typed.beginning), LOOKED_THROUGH))
+    counts = articles_of_names(numbers)
+    shown = sorted(counts, key=lambda pk: (-counts[pk], numbers.index(pk)))
+    names = Name.objects.standing().in_bulk(shown)
+    best = [names[pk] for pk in shown if pk in names][:MOST]
+    return [Suggested(name.kind, str(name), name.get_absolute_url(), counts[name.pk]) for name in best]
 
 
 # --- headlines and phrases ------------------------------------------------------------------------
@@ -174,7 +163,7 @@ def _headlines(typed: Typed, index: Snapshot) -> list[Headline]:
     parts: list[Node] = [any_of(Term(HEADLINE, joined + word) for joined in _JOINED) for word in typed.whole]
     if len(typed.beginning) >= SHORTEST and typed.beginning != ARTICLE:  # nearly every headline has a word with it
         before = ("",) if typed.beginning.startswith(ARTICLE) else _JOINED
-        parts.append(any_of(Prefix(HEADLINE, joined + typed.beginning) for joined in before))
+        parts.append(Prefix(HEADLINE, tuple(joined + typed.beginning for joined in before)))
     if not parts:
         return []
     hits = index.execute(Plan(all_of(parts), limit=NEWEST, sort="-newest")).hits
@@ -182,11 +171,17 @@ def _headlines(typed: Typed, index: Snapshot) -> list[Headline]:
     texts = dict(Article.objects.published().filter(pk__in=numbers).values_list("pk", "headline"))
     found: dict[tuple[str, ...], Headline] = {}
     for pk in numbers:
-        words = list(tokenize(texts.get(pk, "")))
-        norms = tuple(_bare(word.surface) for word in words)
+        words, norms = _cut(texts.get(pk, ""))
         if norms:
             found.setdefault(norms, Headline(pk, texts[pk], words, norms))
     return sorted(found.values(), key=lambda headline: next(_places(typed, headline.norms), len(headline.norms)))
+
+
+@lru_cache(maxsize=2000)
+def _cut(headline: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+    """A reader who types on sees mostly the same headlines again."""
+    words = tuple(tokenize(headline))
+    return words, tuple(_bare(word.surface) for word in words)
 
 
 def _places(typed: Typed, norms: tuple[str, ...]) -> Iterator[int]:

@@ -67,7 +67,7 @@ class Compiler:
         return self._weighted(Query.phrase_query(self._native, node.field, list(node.terms)), node.weight)
 
     def _prefix(self, node: plan.Prefix) -> Query:
-        return Query.regex_query(self._native, node.field, f"{re.escape(node.prefix)}.*")
+        return Query.regex_query(self._native, node.field, f"(?:{'|'.join(map(re.escape, node.prefixes))}).*")
 
     def _pattern(self, node: plan.Pattern) -> Query:
         shape = "".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in node.pattern)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article
-from articles.search import suggestions, sync
+from articles.search import suggestions
 from articles.search.directory import directory
 from articles.tests.factories import make_article, make_name
 
@@ -134,7 +134,7 @@ def test_a_name_that_changed_is_found_by_its_new_name(archive: None) -> None:
 
 
 def test_the_directory_tells_words_of_names(archive: None) -> None:
-    found = directory(sync.engine())
+    found = directory()
     assert found.knows("كوري")
     assert found.knows("القاهره")
     assert not found.knows("كور")
