@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Cast, Substr
 
 from .names import Name
@@ -25,6 +25,8 @@ UNDATED = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 """Stands for an unknown moment: behind all others in a list that begins with the newest."""
 EVER = ""
 """The month of a name's whole tally."""
+FEW = 500
+"""Names that are looked up one by one; among more the tallies are gone through, the largest first."""
 
 
 class Shelved(models.Model):
@@ -49,9 +51,10 @@ class NameTally(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            # Without the number, which changes with every article: an index that has it is written each time, too.
+            # An index that has the number is written with every article: only the one that ranks names has it.
             models.Index(fields=["name", "month"], name="nametally_by_name"),
             models.Index(fields=["name"], name="nametally_ever", condition=Q(month="")),
+            models.Index(fields=["-articles", "name"], name="nametally_most", condition=Q(month="")),
         ]
 
     def __str__(self) -> str:
@@ -92,9 +95,12 @@ def names_in_sight() -> models.QuerySet[Any, Any]:
 
 def most_articles(size: int, **names: Any) -> list[tuple[int, int]]:
     """(name, published articles) of the names that have the most, most first; `names` filters them."""
-    among = Name.objects.filter(**names).values("pk")
-    rows = NameTally.objects.filter(month=EVER, name__in=among).order_by().values_list("name")
-    return [(name, count) for name, count in rows.annotate(all=Sum("articles")).order_by("-all", "name")[:size] if count]
+    among = Name.objects.filter(**names)
+    few = list(among.values_list("pk", flat=True)[: FEW + 1])
+    chosen = Q(name__in=few) if len(few) <= FEW else Exists(among.filter(pk=OuterRef("name")))
+    rows = NameTally.objects.filter(chosen, month=EVER).order_by("-articles", "name").values_list("name", flat=True)
+    counts = articles_of_names(rows[: 2 * size])  # a name may have several rows, one of them with nearly all its articles
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:size]
 
 
 def shelf(name: int, offset: int, limit: int) -> list[int]:

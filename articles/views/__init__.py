@@ -56,25 +56,29 @@ def moved(request: HttpRequest, address: str) -> HttpResponse:
 
 
 class Listed:
-    """Articles that are counted already, as a Paginator takes them; what no page shows is not fetched.
+    """Things that are counted already, as a Paginator takes them; `part` gives those from an offset on, at most so many."""
 
-    `numbers` gives those of the articles from an offset on, at most so many.
-    """
-
-    def __init__(self, count: int, numbers: Callable[[int, int], list[int]]) -> None:
-        self._count, self._numbers = count, numbers
+    def __init__(self, count: int, part: Callable[[int, int], list[Any]]) -> None:
+        self._count, self._part = count, part
 
     def count(self) -> int:
         return self._count
 
-    def __getitem__(self, part: slice) -> list[Article]:
-        numbers = self._numbers(part.start, part.stop - part.start) if self._count else []
-        return Article.objects.published().for_display().in_order(numbers)
+    def __getitem__(self, part: slice) -> list[Any]:
+        return self._part(part.start, part.stop - part.start) if self._count else []
 
 
-def numbers_of(articles: QuerySet[Article]) -> Callable[[int, int], list[int]]:
-    """For Listed: what stands in this order."""
-    return lambda offset, size: list(articles.values_list("pk", flat=True)[offset : offset + size])
+def articles_listed(count: int, numbers: Callable[[int, int], list[int]] | QuerySet[Article]) -> Listed:
+    """What no page shows is not fetched: `numbers` are those of the articles from an offset on, or articles in order."""
+
+    def part(offset: int, size: int) -> list[Article]:
+        if isinstance(numbers, QuerySet):
+            chosen = list(numbers.values_list("pk", flat=True)[offset : offset + size])
+        else:
+            chosen = numbers(offset, size)
+        return Article.objects.published().for_display().in_order(chosen)
+
+    return Listed(count, part)
 
 
 def paged(request: HttpRequest, things: Any, size: int) -> Page[Any]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import Length, Substr
@@ -35,7 +35,7 @@ from articles.models import (
     undated_total,
 )
 
-from . import Listed, base_of, moved, numbers_of, paged
+from . import Listed, articles_listed, base_of, moved, paged
 from .calendars import days_of, years_by_month
 from .following import feed_links
 from .keeping import kept_page
@@ -82,7 +82,7 @@ class Day:
 @kept_page("page")
 def archive(request: HttpRequest) -> HttpResponse:
     undated = Article.objects.published().filter(published_at=None).order_by("-pk")
-    page = paged(request, Listed(undated_total(), numbers_of(undated)), LISTED)
+    page = paged(request, articles_listed(undated_total(), undated), LISTED)
     return render(
         request,
         "archive/years.html",
@@ -101,7 +101,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
         "hijri": hijri_span(first, last),
         "months": [(month, hijri_span(month.first, _last_of(month.first))) for month in months],
         "most": max(month.count for month in months),
-        "page": paged(request, Listed(vague, numbers_of(inside.filter(DATED_BY_YEAR).order_by(*NEWEST))), LISTED),
+        "page": paged(request, articles_listed(vague, inside.filter(DATED_BY_YEAR).order_by(*NEWEST)), LISTED),
         "canonical": request.path,
         **_periods_beside(first, last),
     }
@@ -126,7 +126,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "weekdays": WEEKDAYS,
         "weeks": _weeks(first, counts),
         "total": sum(counts.values()),
-        "page": paged(request, Listed(vague, numbers_of(inside.order_by(*NEWEST))), LISTED),
+        "page": paged(request, articles_listed(vague, inside.order_by(*NEWEST)), LISTED),
         "canonical": request.path,
         **_periods_beside(first, last, DATED_BY_YEAR),
     }
@@ -140,7 +140,7 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
     count = sum(count for _, certainty, count in articles_by_day(date, date) if certainty not in {*BY_YEAR, *BY_MONTH})
     context = {
         "date": date,
-        "page": paged(request, Listed(count, numbers_of(articles)), LISTED),
+        "page": paged(request, articles_listed(count, articles), LISTED),
         "canonical": request.path,
         **_periods_beside(date, date, DATED_BY_YEAR | DATED_BY_MONTH),
     }
@@ -207,16 +207,17 @@ def _day(date: dt.date, count: int) -> Day:
 
 @kept_page("page")
 def names(request: HttpRequest, kind: Name.Kind) -> HttpResponse:
-    listed = in_sight(kind).annotate(filed_under=_FILED_UNDER)
-    page = paged(request, listed.order_by("filed_under", "pk"), NAMES_LISTED)
+    filed = in_sight(kind).annotate(filed_under=_FILED_UNDER, letter=Substr("filed_under", 1, 1))
+    letters = _letters(filed)
+    page = paged(request, Listed(sum(letters.values()), partial(_filed, filed, letters)), NAMES_LISTED)
     counts = articles_of_names(name.pk for name in page)
     for name in page:
-        name.articles, name.letter = counts[name.pk], name.filed_under[0].upper()
+        name.articles = counts[name.pk]
     context = {
         "kind": kind,
         "plural": PLURALS[kind],
         "page": page,
-        "letters": _letters(listed),
+        "letters": _pages_of(letters),
         "canonical": request.path,
     }
     return render(request, "names/index.html", context)
@@ -227,7 +228,7 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
     name = get_object_or_404(Name.objects.select_related("merged_into"), kind=kind, pk=pk)
     if name.merged_into:
         return moved(request, _standing(name).get_absolute_url())
-    shelved = Listed(articles_of_names([pk]).get(pk, 0), partial(shelf, pk))
+    shelved = articles_listed(articles_of_names([pk]).get(pk, 0), partial(shelf, pk))
     page = paged(request, shelved, LISTED)
     if not page.paginator.count:
         raise Http404("no published article is under this name")
@@ -272,15 +273,27 @@ def _described(name: Name, aliases: list[str], base: str) -> SafeString:
     return structured.script(structured.named(name, aliases, base), structured.breadcrumbs(base, *steps))
 
 
-def _letters(listed: QuerySet[Name]) -> list[tuple[str, int]]:
-    """Each first letter with the page on which its names begin."""
-    first = listed.order_by().annotate(letter=Substr("filed_under", 1, 1)).values_list("letter")
-    counted: Iterable[tuple[str, int]] = first.annotate(Count("pk")).order_by("letter")
-    found, before = [], 0
-    for letter, count in counted:
-        found.append((letter.upper(), before // NAMES_LISTED + 1))
-        before += count
-    return found
+def _letters(filed: QuerySet[Name]) -> dict[str, int]:
+    """Each first letter, in the order of the index, with how many names it has."""
+    return dict(filed.order_by("letter").values_list("letter").annotate(Count("pk")))
+
+
+def _pages_of(letters: dict[str, int]) -> list[tuple[str, int]]:
+    """Each letter with the page on which its names begin."""
+    before = accumulate(letters.values(), initial=0)
+    return [(letter.upper(), passed // NAMES_LISTED + 1) for letter, passed in zip(letters, before, strict=False)]
+
+
+def _filed(filed: QuerySet[Name], letters: dict[str, int], offset: int, size: int) -> list[Name]:
+    """Names from an offset on. Only those of the letters on which the page lies are put in order."""
+    before = accumulate(letters.values(), initial=0)
+    begins = {
+        letter: passed
+        for (letter, count), passed in zip(letters.items(), before, strict=False)
+        if passed < offset + size and passed + count > offset
+    }
+    start = offset - min(begins.values(), default=0)
+    return list(filed.filter(letter__in=begins).order_by("letter", "filed_under", "pk")[start : start + size])
 
 
 def _standing(name: Name) -> Name:
