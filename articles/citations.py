@@ -34,7 +34,8 @@ def plain(article: Article, address: str, archive: str) -> str:
     if _inferred(article):
         date = f"[{date}]"
     outlet = f"{isolated(article.source.name)}، " if article.source else ""
-    parts = [isolated(article.byline)] if article.byline else []
+    author = article.byline.rstrip(" .:،-–")  # a full stop follows, whatever the newspaper printed
+    parts = [isolated(author)] if author else []
     parts += [f"«{isolated(article.headline)}»", f"{outlet}{date.removesuffix('.')}", isolated(archive)]
     return f"{'. '.join(parts)}. {isolated(address)}"
 

@@ -232,7 +232,7 @@ class _Reader:
         try:
             return choices(text)
         except ValueError:
-            self.errors[name] = f"«{text[:40]}» ليس من الخيارات: {'، '.join(choices)}."
+            self.errors[name] = f"«{text[:40]}» ليس من الخيارات: {' أو '.join(choices)}."
             return default
 
     def page(self) -> int:

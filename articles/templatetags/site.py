@@ -42,6 +42,15 @@ def bdi(text: Any) -> SafeString:
 
 
 @register.filter
+def shortened(text: str, most: int) -> str:
+    """At most so many characters and «…», between two words unless one is longer than half of that."""
+    if len(text) <= most:
+        return text
+    space = text.rfind(" ", most // 2, most + 1)
+    return text[: most if space < 0 else space].rstrip(" ،؛:.") + "…"
+
+
+@register.filter
 def figures(text: str) -> SafeString:
     """A sentence whose dates and codes keep their order: after Arabic letters, 2025-03-09 would read 09-03-2025."""
     return mark_safe(_JOINED.sub(r'<bdi dir="ltr">\g<0></bdi>', conditional_escape(text)))  # noqa: S308  (escaped)

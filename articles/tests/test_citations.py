@@ -209,7 +209,7 @@ def test_what_has_no_date_has_none_anywhere() -> None:
 def test_a_line_of_text_keeps_what_is_inserted_apart() -> None:
     found = article(byline="Salma A.", headline="NVIDIA تعلن\nأرباحها")
     assert citations.plain(found, ADDRESS, ARCHIVE) == (
-        "\u2068Salma A.\u2069. «\u2068NVIDIA تعلن أرباحها\u2069». \u2068جريدة الواحة\u2069، 9 آذار/مارس 2025. "
+        "\u2068Salma A\u2069. «\u2068NVIDIA تعلن أرباحها\u2069». \u2068جريدة الواحة\u2069، 9 آذار/مارس 2025. "
         f"\u2068{ARCHIVE}\u2069. \u2068{ADDRESS}\u2069"
     )
 
@@ -217,3 +217,13 @@ def test_a_line_of_text_keeps_what_is_inserted_apart() -> None:
 def test_a_line_of_text_without_byline_and_source() -> None:
     written = citations.plain(article(source=None), ADDRESS, ARCHIVE)
     assert written == f"«\u2068قطار المدينة\u2069». 9 آذار/مارس 2025. \u2068{ARCHIVE}\u2069. \u2068{ADDRESS}\u2069"
+
+
+@pytest.mark.parametrize("byline", ["الرياض - سعود الشيباني:", "الرياض - سعود الشيباني."])
+def test_a_line_of_text_ends_a_byline_once(byline: str) -> None:
+    written = citations.plain(article(byline=byline), ADDRESS, ARCHIVE)
+    assert written.startswith("\u2068الرياض - سعود الشيباني\u2069. «")
+
+
+def test_a_byline_of_signs_alone_is_not_cited() -> None:
+    assert citations.plain(article(byline=" - "), ADDRESS, ARCHIVE).startswith("«")

@@ -96,6 +96,12 @@ def test_neighbours_step_over_what_is_empty(client: Client) -> None:
     assert 'rel="next"' not in page(client, "/archive/2025/")
 
 
+def test_where_there_are_no_neighbours_nothing_offers_them(client: Client) -> None:
+    make_article("وحيد", day="2024-05-05")
+    for address in ("/archive/2024/", "/archive/2024/5/", "/archive/2024/5/5/"):
+        assert 'class="beside"' not in page(client, address)
+
+
 def test_lists_have_pages(client: Client) -> None:
     for number in range(31):
         make_article(f"خبر رقم {number}")

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from articles.models import Article
 from articles.templatetags.counts import FORMS, counted
 from articles.templatetags.dates import article_date, article_hijri
-from articles.templatetags.site import bdi, direction, figures
+from articles.templatetags.site import bdi, direction, figures, shortened
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,18 @@ def test_inserted_values_are_escaped() -> None:
 
 def test_dates_inside_a_sentence_keep_their_order() -> None:
     assert figures("يُكتب هكذا: 2025-03-09 <") == 'يُكتب هكذا: <bdi dir="ltr">2025-03-09</bdi> &lt;'
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("وصل الوفد", "وصل الوفد"),
+        ("وصل الوفد أمس", "وصل الوفد…"),
+        ("وصل الوفد، ثم عاد", "وصل الوفد…"),
+        ("وصل ومستشفياتوجامعات", "وصل ومستشف…"),
+        ("ومستشفياتوجامعات", "ومستشفياتو…"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_shortened_between_two_words_where_it_can_be(text: str, short: str) -> None:
+    assert shortened(text, 10) == short
