@@ -33,7 +33,7 @@ def _addresses() -> Iterator[tuple[str, str]]:
     yield "front page", "/"
     yield "archive of all years", "/archive/"
     for kind, plural in (("person", "people"), ("outlet", "sources")):
-        for pk, count in most_articles(1, kind=kind, merged_into=None):
+        for pk, count in most_articles({kind: 1})[kind]:
             address = Name.objects.get(pk=pk).get_absolute_url()
             yield from _pages(f"{kind} with {count:,} articles", address, count)
         yield f"index of {plural}", f"/{plural}/"

@@ -12,11 +12,11 @@ to wait for another; the next writer puts them together.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Substr
 
 from .names import Name
@@ -25,8 +25,8 @@ UNDATED = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 """Stands for an unknown moment: behind all others in a list that begins with the newest."""
 EVER = ""
 """The month of a name's whole tally."""
-FEW = 500
-"""Names that are looked up one by one; among more the tallies are gone through, the largest first."""
+AT_THE_TOP = 300
+"""Names of all kinds that are looked through first; a kind that has too few among them is asked for by itself."""
 
 
 class Shelved(models.Model):
@@ -93,14 +93,28 @@ def names_in_sight() -> models.QuerySet[Any, Any]:
     )
 
 
-def most_articles(size: int, **names: Any) -> list[tuple[int, int]]:
-    """(name, published articles) of the names that have the most, most first; `names` filters them."""
-    among = Name.objects.filter(**names)
-    few = list(among.values_list("pk", flat=True)[: FEW + 1])
-    chosen = Q(name__in=few) if len(few) <= FEW else Exists(among.filter(pk=OuterRef("name")))
-    rows = NameTally.objects.filter(chosen, month=EVER).order_by("-articles", "name").values_list("name", flat=True)
-    counts = articles_of_names(rows[: 2 * size])  # a name may have several rows, one of them with nearly all its articles
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:size]
+def most_articles(sizes: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
+    """Kind -> (name, published articles) of so many standing names that have the most, most first."""
+    ever = NameTally.objects.filter(month=EVER).order_by("-articles", "name")
+    standing = Name.objects.filter(merged_into=None)
+    kind_of = Subquery(standing.filter(pk=OuterRef("name")).values("kind"))
+    found: dict[str, list[int]] = {kind: [] for kind in sizes}
+    for name, kind in ever.values_list("name", kind_of)[:AT_THE_TOP]:
+        if kind in found and name not in found[kind]:  # that of its rows with nearly all its articles comes first
+            found[kind].append(name)
+    for kind, size in sizes.items():
+        if len(found[kind]) < size:
+            alone = ever.filter(name__in=standing.filter(kind=kind).values("pk"))
+            found[kind] = list(alone.values_list("name", flat=True)[: 2 * size])
+    counts = articles_of_names(name for kind, size in sizes.items() for name in found[kind][: 2 * size])
+    return {
+        kind: sorted(((name, counts[name]) for name in dict.fromkeys(found[kind]) if name in counts), key=_most)[:size]
+        for kind, size in sizes.items()
+    }
+
+
+def _most(counted: tuple[int, int]) -> tuple[int, int]:
+    return -counted[1], counted[0]
 
 
 def shelf(name: int, offset: int, limit: int) -> list[int]:

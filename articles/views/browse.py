@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -251,11 +252,11 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
     return render(request, "names/name.html", context)
 
 
-def most_mentioned(kind: Name.Kind, size: int) -> list[tuple[Name, int]]:
-    """The names of a kind with the most articles, most first."""
-    counts = most_articles(size, kind=kind, merged_into=None)
-    names = Name.objects.in_bulk([pk for pk, _ in counts])
-    return [(names[pk], count) for pk, count in counts if pk in names]
+def most_mentioned(sizes: Mapping[Name.Kind, int]) -> list[tuple[Name.Kind, str, list[tuple[Name, int]]]]:
+    """(kind, its plural, (name, published articles) of those that have the most) for so many names of each kind."""
+    counted = most_articles(sizes)
+    names = Name.objects.in_bulk([pk for counts in counted.values() for pk, _ in counts])
+    return [(kind, PLURALS[kind], [(names[pk], count) for pk, count in counted[kind] if pk in names]) for kind in sizes]
 
 
 # «القاهرة» is filed under ق. Only a bare alef makes the article: «ألمانيا» stays under ا.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.urls import reverse
 from articles.models import Article, Name
 from articles.search import SearchParams, SearchUnavailable, most_written_of
 
-from .browse import most_mentioned
 from .keeping import incomplete
 
 logger = logging.getLogger(__name__)
@@ -57,11 +55,6 @@ def _followed(newest: dt.date, days: int, labels: dict[Any, str]) -> dict[str, A
     if not any(names for _, _, names in kinds):
         return {}
     return {"followed": kinds, "since": since, "until": newest, "lately": f"{reverse('search')}?{params.query_string()}"}
-
-
-def most_named(sizes: Mapping[Name.Kind, int]) -> dict[Name.Kind, list[tuple[Name, int]]]:
-    """The names with the most articles of all."""
-    return {kind: most_mentioned(kind, size) for kind, size in sizes.items()}
 
 
 def on_this_day(today: dt.date, years: list[int]) -> list[Remembered]:

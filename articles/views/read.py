@@ -19,10 +19,10 @@ from articles.templatetags.site import archive_name
 
 from . import base_of, moved, twins
 from .arrival import Marks, arrival, search_behind
-from .browse import PLURALS, years
+from .browse import PLURALS, most_mentioned, years
 from .following import feed_links
 from .keeping import incomplete, kept_page
-from .lately import followed, most_named, on_this_day
+from .lately import followed, on_this_day
 from .quotes import quoted_paragraphs
 from .versions import past_of
 
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": published_total(),
         **followed(newest[0].published_on if newest else None, PLURALS),
         "remembered": on_this_day(timezone.localdate(), [year for year, _, _ in counted]),
-        "ways": [(kind, PLURALS[kind], names) for kind, names in most_named(WAYS_IN).items()],
+        "ways": most_mentioned(WAYS_IN),
         "described": structured.script(structured.web_site(base_of(request))),
         "feeds": feed_links(),
         "canonical": request.path,

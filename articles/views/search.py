@@ -36,7 +36,7 @@ from articles.search import (
 
 from . import reader_page
 from .arrival import result_query
-from .browse import PLURALS, most_mentioned
+from .browse import most_mentioned
 from .errors import search_unavailable
 from .timeline import period, timeline
 
@@ -115,7 +115,7 @@ def _shown(params: SearchParams, results: Results) -> dict[str, Any]:
 
 def _start(request: HttpRequest) -> HttpResponse:
     """Nothing was asked yet: how to ask, and where to begin."""
-    ways = [(kind, PLURALS[kind], most_mentioned(kind, 10)) for kind in (Name.Kind.TOPIC, Name.Kind.PLACE, Name.Kind.PERSON)]
+    ways = most_mentioned(dict.fromkeys((Name.Kind.TOPIC, Name.Kind.PLACE, Name.Kind.PERSON), 10))
     return render(request, "search/start.html", {"ways": ways, "canonical": reverse("search")})
 
 

@@ -11,7 +11,18 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from articles.models import Article, DayTally, Mention, Name, NameTally, Shelved, articles_of_names, most_articles, shelf
+from articles.models import (
+    Article,
+    DayTally,
+    Mention,
+    Name,
+    NameTally,
+    Shelved,
+    articles_of_names,
+    most_articles,
+    shelf,
+    shelves,
+)
 from articles.models.triggers import astray, install, remove
 from articles.tests.factories import make_article, make_name
 
@@ -99,13 +110,17 @@ def test_a_shelf_is_read_from_anywhere() -> None:
 
 
 @pytest.mark.django_db
-def test_names_with_the_most_articles() -> None:
+@pytest.mark.parametrize("looked_through", [1, 300])
+def test_names_with_the_most_articles(looked_through: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelves, "AT_THE_TOP", looked_through)
     for number in range(3):
         make_article(people=[f"شخص {one}" for one in range(number + 1)], topics=["موضوع"])
-    (first, second, third) = (make_name(f"شخص {number}").pk for number in range(3))
-    assert most_articles(2, kind="person") == [(first, 3), (second, 2)]
     make_article(people=["شخص 2"], status="withdrawn")
-    assert most_articles(9, kind="person") == [(first, 3), (second, 2), (third, 1)]
+    first, second, third = (make_name(f"شخص {number}").pk for number in range(3))
+    topic = make_name("موضوع", "topic").pk
+    assert most_articles({"person": 2, "topic": 3}) == {"person": [(first, 3), (second, 2)], "topic": [(topic, 3)]}
+    Name.objects.filter(pk=first).update(merged_into=make_name("آخر"))
+    assert most_articles({"person": 9, "place": 1}) == {"person": [(second, 2), (third, 1)], "place": []}
 
 
 @pytest.mark.django_db(transaction=True)

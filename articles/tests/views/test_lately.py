@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Name
+from articles.models import Article
 from articles.tests.factories import make_article
-from articles.views.lately import YEARS_REMEMBERED, most_named, on_this_day
+from articles.views.lately import YEARS_REMEMBERED, on_this_day
 
 pytestmark = pytest.mark.django_db
 Index = Callable[[], int]
@@ -71,14 +71,6 @@ def test_the_front_page_stands_without_search(client: Client) -> None:
     html = client.get("/").content.decode()
     assert "هدنة" in html
     assert 'class="followed"' not in html
-
-
-def test_names_with_the_most_articles_of_all() -> None:
-    make_article(places=["غزة", "رفح"])
-    make_article(dateline_place=Name.objects.get(name="غزة"))
-    make_article(places=["غزة"], status="draft")
-    counted = most_named({Name.Kind.PLACE: 5})
-    assert [(name.name, count) for name, count in counted[Name.Kind.PLACE]] == [("غزة", 2), ("رفح", 1)]
 
 
 def test_the_same_day_of_earlier_years() -> None:

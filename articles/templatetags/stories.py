@@ -1,0 +1,86 @@
+"""An article in a list: its headline, what it begins with, and the line of where and when.
+
+Lists show the same articles again and again, whatever else in the archive changed. So a story is kept as it was made, under
+everything that it shows and nothing else: one word, a date or an outlet's name changed make it another.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from articles.models import Article, Name
+
+from .dates import article_date
+from .site import shortened
+
+register = template.Library()
+_KEPT = 2000
+"""Some 2 KB each in every worker."""
+_SUMMARY, _OPENING = 220, 420
+"""Characters."""
+
+
+class Link(NamedTuple):
+    text: str
+    address: str
+
+
+class Meta(NamedTuple):
+    source: Link | None
+    place: Link | None
+    date: SafeString
+
+
+class Story(NamedTuple):
+    address: str
+    headline: str
+    kicker: str
+    summary: str
+    opening: str
+    level: int
+    """Of its heading."""
+    meta: SafeString
+
+
+@register.simple_tag
+def meta(article: Article) -> SafeString:
+    """The outlet, the place and the date of an article."""
+    shown = Meta(_link(article.source), _link(article.dateline_place), article_date(article))
+    return _made("includes/meta.html", shown)
+
+
+@register.simple_tag
+def story(article: Article, level: int = 2, *, brief: bool = False, opening: bool = False) -> SafeString:
+    """`brief` leaves kicker and standfirst out; `opening` adds the first paragraph to the standfirst."""
+    first = next(iter(article.paragraphs), "")
+    shown = Story(
+        article.get_absolute_url(),
+        article.headline,
+        "" if brief else article.kicker,
+        "" if brief else shortened(article.standfirst or first, _SUMMARY),
+        shortened(first, _OPENING) if opening and article.standfirst else "",
+        level,
+        meta(article),
+    )
+    return _made("includes/story.html", shown)
+
+
+def _link(name: Name | None) -> Link | None:
+    return Link(str(name), name.get_absolute_url()) if name else None
+
+
+def _made(page: str, shown: Meta | Story) -> SafeString:
+    return _render(page, shown) if settings.DEBUG else _kept(page, shown)
+
+
+def _render(page: str, shown: Meta | Story) -> SafeString:
+    return render_to_string(page, shown._asdict())
+
+
+_kept = lru_cache(maxsize=_KEPT)(_render)
