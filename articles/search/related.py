@@ -60,7 +60,7 @@ def related_to(article: Article, names: Iterable[Name] = (), limit: int = SHOWN)
         return []
     hits = sync.engine().execute(Plan(AnyOf(tuple(question)), limit=CANDIDATES)).hits
     near = [sync.number(hit.key) for hit in hits if hit.score >= ALIKE * hits[0].score]
-    articles = Article.objects.published().for_display().in_bulk([pk for pk in near if pk != article.pk])
+    articles = Article.objects.published().brief().in_bulk([pk for pk in near if pk != article.pk])
     return list(_different(article, (articles[pk] for pk in near if pk in articles), limit))
 
 

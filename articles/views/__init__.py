@@ -76,7 +76,7 @@ def articles_listed(count: int, numbers: Callable[[int, int], list[int]] | Query
             chosen = list(numbers.values_list("pk", flat=True)[offset : offset + size])
         else:
             chosen = numbers(offset, size)
-        return Article.objects.published().for_display().in_order(chosen)
+        return Article.objects.published().brief().in_order(chosen)
 
     return Listed(count, part)
 

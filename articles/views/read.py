@@ -41,7 +41,7 @@ WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
 def home(request: HttpRequest) -> HttpResponse:
     counted = years()
     numbers = Article.objects.published().newest(1 + SECONDARY + LATEST)
-    newest = Article.objects.for_display().in_order(numbers)
+    newest = Article.objects.brief().in_order(numbers)
     context = {
         "lead": newest[0] if newest else None,
         "secondary": newest[1 : 1 + SECONDARY],

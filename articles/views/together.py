@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 
 from articles.models import Article, Mention, Name, Quote, busy_since
@@ -46,7 +46,7 @@ class Role:
 
 def about(name: Name, labels: dict[Any, str]) -> dict[str, Any]:
     """For the template of a name's page; `labels` are the kinds in the plural."""
-    mentions = list(_recent(name))
+    mentions = _recent(name)
     since = busy_since(name.pk, COUNTED)
     company = _company(name, since)
     quotes = _said(mentions)
@@ -55,18 +55,18 @@ def about(name: Name, labels: dict[Any, str]) -> dict[str, Any]:
         "roles": _roles(mentions),
         "quotes": quotes[:QUOTES_SHOWN],
         "more_quotes": f"{reverse('quotes')}?speaker={name.pk}" if len(quotes) > QUOTES_SHOWN else "",
-        "recent": RECENT if len(mentions) == RECENT else 0,
+        "recent": RECENT if name.mentions.confirmed().order_by()[RECENT - 1 : RECENT].exists() else 0,
         "together_since": since,
         **(_over_time(company, labels) if company else {}),
     }
 
 
-def _recent(name: Name) -> Any:
+def _recent(name: Name) -> QuerySet[Mention, int]:
     """Numbers of its latest mentions: read from one index, and from its end."""
     return name.mentions.confirmed().order_by("-article", "-pk").values_list("pk", flat=True)[:RECENT]
 
 
-def _roles(mentions: list[int]) -> list[Role]:
+def _roles(mentions: QuerySet[Mention, int]) -> list[Role]:
     """As articles state them; of the ROLES_SHOWN most frequent the latest first."""
     hidden = Article.objects.unpublished()
     stated = Mention.objects.filter(pk__in=mentions).exclude(role="").exclude(article__in=hidden.values("pk")).order_by()
@@ -79,7 +79,7 @@ def _roles(mentions: list[int]) -> list[Role]:
     return sorted(roles, key=lambda role: role.last or dt.date.min, reverse=True)
 
 
-def _said(mentions: list[int]) -> list[Quote]:
+def _said(mentions: QuerySet[Mention, int]) -> list[Quote]:
     """By their speaker first, then looked at: asked for both at once, SQLite goes through all confirmed quotes."""
     rows = Quote.objects.filter(speaker__in=mentions).order_by().values_list("article", "pk", "state")
     confirmed = sorted(((article, pk) for article, pk, state in rows if state == Quote.State.CONFIRMED), reverse=True)

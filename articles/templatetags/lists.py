@@ -1,7 +1,7 @@
-"""An article in a list: its headline, what it begins with, and the line of where and when.
+"""What lists are made of: articles as stories, and names with how many articles they have.
 
-Lists show the same articles again and again, whatever else in the archive changed. So a story is kept as it was made, under
-everything that it shows and nothing else: one word, a date or an outlet's name changed make it another.
+Lists show the same ones again and again, whatever else in the archive changed. So each is kept as it was made, under all
+that it shows and nothing else: one word, a date or an outlet's name changed make it another.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from .dates import article_date
 from .site import shortened
 
 register = template.Library()
-_KEPT = 2000
-"""Some 2 KB each in every worker."""
+_KEPT = 4000
+"""At most some 2 KB each, in every worker."""
 _SUMMARY, _OPENING = 220, 420
 """Characters."""
 
@@ -48,10 +48,21 @@ class Story(NamedTuple):
     meta: SafeString
 
 
+class Counted(NamedTuple):
+    name: Link
+    articles: int
+
+
+@register.simple_tag
+def counted_name(name: Name, articles: int) -> SafeString:
+    return _made("includes/counted_name.html", Counted(_link(name), articles))
+
+
 @register.simple_tag
 def meta(article: Article) -> SafeString:
     """The outlet, the place and the date of an article."""
-    shown = Meta(_link(article.source), _link(article.dateline_place), article_date(article))
+    source, place = article.source, article.dateline_place
+    shown = Meta(_link(source) if source else None, _link(place) if place else None, article_date(article))
     return _made("includes/meta.html", shown)
 
 
@@ -71,15 +82,15 @@ def story(article: Article, level: int = 2, *, brief: bool = False, opening: boo
     return _made("includes/story.html", shown)
 
 
-def _link(name: Name | None) -> Link | None:
-    return Link(str(name), name.get_absolute_url()) if name else None
+def _link(name: Name) -> Link:
+    return Link(str(name), name.get_absolute_url())
 
 
-def _made(page: str, shown: Meta | Story) -> SafeString:
+def _made(page: str, shown: Meta | Story | Counted) -> SafeString:
     return _render(page, shown) if settings.DEBUG else _kept(page, shown)
 
 
-def _render(page: str, shown: Meta | Story) -> SafeString:
+def _render(page: str, shown: Meta | Story | Counted) -> SafeString:
     return render_to_string(page, shown._asdict())
 
 
