@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, islice
+from math import ceil
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -24,7 +25,7 @@ from bidi.algorithm import get_display
 from django.conf import settings
 
 WIDTH, HEIGHT = 1200, 630
-EDITION = 1
+EDITION = 2
 """Raised when the same words should look otherwise: part of the image's ETag."""
 MOST_LINES = 4
 _MARGIN = 84
@@ -101,18 +102,27 @@ def set_headline(text: str) -> tuple[int, list[Line]]:
     for size, most in _SIZES:
         lines = list(islice(_wrapped(text, size), most + 1))
         if len(lines) <= most:
+            lines = _balanced(text, size, len(lines))
             break
     else:
         lines[most - 1 :] = [_with_ellipsis(lines[most - 1], size)]
     return size, [set_line(line, size, _BOLD) for line in lines]
 
 
-def _wrapped(text: str, size: int) -> Iterator[str]:
+def _balanced(text: str, size: int, count: int) -> list[str]:
+    """In so many lines, as alike as can be: in the narrowest column that takes no more. No word is broken for it."""
+    widest = max((set_line(word, size, _BOLD).width for word in text.split()), default=0)
+    columns = range(min(ceil(widest), _INSIDE), _INSIDE + 1)
+    enough = bisect_left(columns, True, key=lambda width: len(list(islice(_wrapped(text, size, width), count + 1))) <= count)
+    return list(_wrapped(text, size, columns[enough]))
+
+
+def _wrapped(text: str, size: int, width: int = _INSIDE) -> Iterator[str]:
     """Broken between words; a word that is wider than a line, within it."""
     line = ""
     for word in text.split():
         longer = f"{line} {word}" if line else word
-        if _fits(longer, size):
+        if _fits(longer, size, width):
             line = longer
             continue
         if line:
@@ -126,8 +136,8 @@ def _wrapped(text: str, size: int) -> Iterator[str]:
         yield line
 
 
-def _fits(text: str, size: int) -> bool:
-    return set_line(text, size, _BOLD).width <= _INSIDE
+def _fits(text: str, size: int, width: int = _INSIDE) -> bool:
+    return set_line(text, size, _BOLD).width <= width
 
 
 def _beginning(word: str, size: int, after: str = "") -> str:
@@ -151,6 +161,8 @@ def _shortened(text: str) -> Line:
     while line.width > _INSIDE and len(words) > 1:
         words.pop()
         line = set_line(" ".join(words) + _ELLIPSIS, _SMALL, _REGULAR)
+    if line.width > _INSIDE:
+        line = set_line(_beginning(words[0], _SMALL, _ELLIPSIS) + _ELLIPSIS, _SMALL, _REGULAR)
     return line
 
 

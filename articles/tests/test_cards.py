@@ -99,6 +99,23 @@ def test_a_headline_takes_as_many_lines_as_it_needs_and_four_at_most(words: int,
     assert len(found) == lines
 
 
+def test_lines_are_as_alike_as_can_be() -> None:
+    _, lines = set_headline("مطر مسقط يتجاوز التوقعات ولا يتجاوز الحذر")
+    assert len(lines) == 2
+    assert min(line.width for line in lines) > 0.7 * max(line.width for line in lines)
+
+
+def test_no_word_is_broken_for_that() -> None:
+    long = "والمستشفياتوالجامعات"
+    _, lines = set_headline(f"{long} في الرياض")
+    assert max(line.width for line in lines) >= set_line(long, 76, 700).width
+
+
+def test_a_footing_of_one_endless_word_stays_on_the_card() -> None:
+    left, _ = inked(pixels(png(Card("قطار", "والمستشفيات" * 20, "أرشيف الأخبار"))), 530, 600)
+    assert left >= 84
+
+
 def test_what_does_not_fit_ends_with_an_ellipsis() -> None:
     ellipsis = set_line("…", 56, 700).glyphs[0].number
     _, lines = set_headline(" ".join(["المدينة"] * 200))
