@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from articles import ninjs
+from articles.formats import ninjs
 from articles.models import Article, Mention, Name
 
 BATCH = 500

@@ -25,10 +25,10 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from articles import exports
-from articles.citations import original
 from articles.feeds import summary_of, without_controls
+from articles.formats.citations import original
+from articles.formats.structured import short_address
 from articles.models import Article, Name
-from articles.structured import short_address
 from articles.templatetags.dates import known
 
 PAGE = 100

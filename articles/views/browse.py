@@ -22,8 +22,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from articles import structured
 from articles.arabic import format_hijri
+from articles.formats import structured
 from articles.models import (
     Article,
     Name,

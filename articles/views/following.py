@@ -17,7 +17,7 @@ from django.utils.feedgenerator import SyndicationFeed
 from django.utils.http import http_date
 
 from articles import exports, feeds
-from articles.citations import isolated
+from articles.formats.citations import isolated
 from articles.models import Article, Name, shelf
 from articles.templatetags.site import archive_name
 

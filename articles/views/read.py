@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import citations, exports, structured
+from articles import exports
+from articles.formats import citations, structured
 from articles.models import Article, Name, published_total, versions_of
 from articles.search import SearchUnavailable, related_to
 from articles.templatetags.dates import known

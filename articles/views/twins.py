@@ -18,9 +18,10 @@ from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import cards, citations, exports, plain_text
+from articles import exports
+from articles.formats import cards, citations, plain_text
+from articles.formats.structured import short_address
 from articles.models import Article
-from articles.structured import short_address
 from articles.templatetags.dates import INFERRED, UNDATED, known
 from articles.templatetags.site import archive_name
 

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from django.test import Client
 
-from articles import api_examples
+from articles.api import examples
 from articles.tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -19,20 +19,20 @@ def document(client: Client) -> dict[str, Any]:
     return dict(client.get("/api/v1/openapi.json").json())
 
 
-def examples(document: dict[str, Any], path: str) -> dict[str, Any]:
+def documented(document: dict[str, Any], path: str) -> dict[str, Any]:
     answers = document["paths"][path]["get"]["responses"]
     return {code: answer["content"]["application/json"].get("example") for code, answer in answers.items()}
 
 
 def test_a_search_is_shown_by_an_example_of_its_own_schema(document: dict[str, Any]) -> None:
-    found = examples(document, "/api/v1/articles")
-    assert found["200"] == api_examples.SEARCH
+    found = documented(document, "/api/v1/articles")
+    assert found["200"] == examples.SEARCH
     schema = document["paths"]["/api/v1/articles"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     jsonschema.validate(found["200"], {**schema, "components": document["components"]})
 
 
 def test_an_article_is_shown_with_all_that_it_has(client: Client, document: dict[str, Any]) -> None:
-    found = examples(document, "/api/v1/articles/{pk}")["200"]
+    found = documented(document, "/api/v1/articles/{pk}")["200"]
     answer = client.get(f"/api/v1/articles/{make_article(source='الواحة').pk}").json()
     assert list(found) == list(answer)
     assert {key: type(value) for key, value in found.items()} == {key: type(value) for key, value in answer.items()}
@@ -40,6 +40,6 @@ def test_an_article_is_shown_with_all_that_it_has(client: Client, document: dict
 
 @pytest.mark.parametrize("path", ["/api/v1/articles", "/api/v1/articles/{pk}"])
 def test_refusals_are_shown_too(document: dict[str, Any], path: str) -> None:
-    found = examples(document, path)
+    found = documented(document, path)
     assert isinstance(found["429"]["detail"], str)
     assert isinstance(found["422"]["detail"], dict)

@@ -178,7 +178,7 @@ def test_plain_text_isolates_what_it_inserts(client: Client) -> None:
 def test_an_image_is_drawn_only_for_those_who_lack_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     address = f"/articles/{make_article(source='الواحة').pk}.png"
     etag = client.get(address)["ETag"]
-    monkeypatch.setattr("articles.cards.png", lambda card: pytest.fail("drawn again"))
+    monkeypatch.setattr("articles.formats.cards.png", lambda card: pytest.fail("drawn again"))
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
 
 

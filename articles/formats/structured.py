@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from articles.citations import original, topics
+from articles.formats.citations import original, topics
 from articles.models import Article, Name
 from articles.templatetags.dates import known
 from articles.templatetags.site import archive_name

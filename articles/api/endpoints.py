@@ -14,7 +14,7 @@ from django.urls import reverse
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import Throttled
 
-from articles import api_examples, exports
+from articles import exports
 from articles.arabic import Counted
 from articles.clients import PerAddress
 from articles.models import Article, Withdrawn
@@ -32,6 +32,8 @@ from articles.search import (
     related_to,
     search,
 )
+
+from . import examples
 
 api = NinjaAPI(title="أرشيف الأخبار", version="1", docs_url=None, urls_namespace="api-v1", throttle=[PerAddress()])
 _FACET_IDS = "Ids; repeat for more; a leading - excludes."
@@ -178,7 +180,7 @@ def _unavailable(request: HttpRequest, error: SearchUnavailable) -> HttpResponse
     response={200: Answer, 422: Refusal, 429: Refusal, 503: Refusal},
     summary="Search",
     operation_id="search",
-    openapi_extra=api_examples.described(api_examples.SEARCH),
+    openapi_extra=examples.described(examples.SEARCH),
 )
 def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> HttpResponse:
     """Articles with every word come first, then those with some of them."""
@@ -237,7 +239,7 @@ def _brief(base: str, article: Article) -> dict[str, Any]:
     response={200: dict, 404: Refusal, 410: Refusal, 422: Refusal, 429: Refusal},
     summary="One article",
     operation_id="article",
-    openapi_extra=api_examples.described(api_examples.ARTICLE),
+    openapi_extra=examples.described(examples.ARTICLE),
 )
 def article(request: HttpRequest, pk: int) -> dict[str, Any]:
     """The record that `import_articles` reads, with the article's number and address."""

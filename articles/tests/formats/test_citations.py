@@ -15,7 +15,7 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import citations
+from articles.formats import citations
 from articles.models import Article, Name
 
 ADDRESS = "https://archive.example/articles/7/"

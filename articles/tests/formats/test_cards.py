@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.cards import HEIGHT, MOST_LINES, WIDTH, Card, png, set_headline, set_line
+from articles.formats.cards import HEIGHT, MOST_LINES, WIDTH, Card, png, set_headline, set_line
 
 PAPER = 0
 

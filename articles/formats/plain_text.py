@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.citations import isolated
+from articles.formats.citations import isolated
 from articles.models import Article
 from articles.templatetags.dates import INFERRED, UNDATED, article_hijri, known
 
