@@ -22,7 +22,7 @@ from articles.models import Article, Name
 from . import sync
 from .errors import SearchUnavailable
 from .params import FACETS
-from .plan import AnyOf, Everything, Node, Plan, Term
+from .plan import AnyOf, Everything, Node, Plan, Snapshot, Term
 
 SHOWN = 6
 LEAD = 1500
@@ -52,23 +52,23 @@ def related_to(article: Article, names: Iterable[Name] = (), limit: int = SHOWN)
 
     Raises SearchUnavailable. One question to the database.
     """
+    index = sync.engine().snapshot()
     try:
-        question = [*_terms(article), *_named(article, names)]
+        question = [*_terms(article, index), *_named(article, names)]
     except LexiconError as error:
         raise SearchUnavailable(str(error)) from error
     if not question:
         return []
-    hits = sync.engine().execute(Plan(AnyOf(tuple(question)), limit=CANDIDATES)).hits
+    hits = index.execute(Plan(AnyOf(tuple(question)), limit=CANDIDATES)).hits
     near = [sync.number(hit.key) for hit in hits if hit.score >= ALIKE * hits[0].score]
     articles = Article.objects.published().brief().in_bulk([pk for pk in near if pk != article.pk])
     return list(_different(article, (articles[pk] for pk in near if pk in articles), limit))
 
 
-def _terms(article: Article) -> Iterator[Node]:
+def _terms(article: Article, index: Snapshot) -> Iterator[Node]:
     counts = _counted(article)
-    engine = sync.engine()
-    frequencies = engine.document_frequencies("text_lemma", counts)
-    everything = engine.count(Everything())
+    frequencies = index.document_frequencies("text_lemma", counts)
+    everything = index.count(Everything())
     least, most = (RAREST, COMMONEST) if everything >= FEW else (RAREST_OF_FEW, COMMONEST_OF_FEW)
     weights: dict[str, float] = {}
     telling: dict[str, float] = {}

@@ -153,4 +153,4 @@ def _neighbour(article: Article, *, later: bool) -> Article | None:
     side: dict[str, Any] = {"published_at__gte" if later else "published_at__lte": article.published_at}
     same = {"published_at": article.published_at, "pk__lte" if later else "pk__gte": article.pk}
     order = ("published_at", "pk") if later else ("-published_at", "-pk")
-    return Article.objects.published().filter(**side).exclude(**same).order_by(*order).first()
+    return Article.objects.published().only("headline").filter(**side).exclude(**same).order_by(*order).first()

@@ -57,6 +57,8 @@ class Snapshot:
             return plan.Answer(total, hits, self._facets(request), counts)
 
     def count(self, query: plan.Node) -> int:
+        if isinstance(query, plan.Everything):
+            return int(self._searcher.num_docs)
         with speaking():
             return self._count(self._compile(query))
 
