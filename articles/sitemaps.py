@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from django.db.models import F, Max
+from django.db.models import BigIntegerField, F, Max
 from django.utils import timezone
 
 from articles.feeds import without_controls
@@ -27,6 +27,7 @@ NEWS = 1000
 """Articles in a news sitemap, as Google takes them, of the last NEWS_DAYS days."""
 NEWS_DAYS = 2
 _BATCH = 2000
+_LAST = BigIntegerField.MAX_BIGINT
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS_SCHEMA = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -75,7 +76,8 @@ def shard_of(number: int) -> int:
 
 
 def _numbers(shard: int) -> tuple[int, int]:
-    return (shard - 1) * SHARD + 1, shard * SHARD
+    """First and last; of a shard beyond every number that the database can hold, the last of those."""
+    return min((shard - 1) * SHARD + 1, _LAST), min(shard * SHARD, _LAST)
 
 
 def latest_news() -> list[Article]:

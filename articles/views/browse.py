@@ -174,7 +174,7 @@ def hijri_span(first: dt.date, last: dt.date) -> str:
 def _date(year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404("no such date") from error
 
 
