@@ -6,7 +6,7 @@ Pure Python; needs neither Django nor a network. Everything other rooms may use 
 from .analysis import Terms, analyze, asked_terms, fingerprint, fold, readings, term_strings, terms, text_terms
 from .comparison import Paragraphs, Piece, changes, in_one, side_by_side
 from .configuration import build_lexicon, configure, lexicon_folder, lexicon_source, lexicon_status, open_lexicon
-from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name
+from .dates import HIJRI_MONTH_NUMBERS, MONTH_NUMBERS, format_date, format_hijri, month_name, weekday_name, written_day
 from .function_words import is_function_word
 from .keyboard import retyped
 from .letters import normalize
@@ -71,4 +71,5 @@ __all__ = [
     "two_slips_away",
     "weekday_name",
     "words",
+    "written_day",
 ]

@@ -12,6 +12,7 @@ Tunisia (جانفي، أوت); Morocco (غشت، دجنبر). News agencies writ
 """
 
 import datetime
+import re
 from typing import Literal
 
 from .analysis import fold
@@ -51,6 +52,7 @@ _HIJRI_OTHER_SPELLINGS = {
     "جمادى الثانية": 6, "جماد الثاني": 6, "جمادى الثاني": 6, "جماد الآخر": 6, "ذي القعدة": 11, "ذي الحجة": 12,
 }  # fmt: skip
 
+_WRITTEN_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WEEKDAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 
 MONTH_NUMBERS: dict[str, int] = {
@@ -76,6 +78,13 @@ def month_name(month: int, style: Style = "dual") -> str:
 def weekday_name(date: datetime.date) -> str:
     """The name of the day of the week: «الاثنين»."""
     return _WEEKDAYS[date.weekday()]
+
+
+def written_day(text: str) -> datetime.date:
+    """The day of «2025-03-09»; ValueError for anything else, also what Python reads besides: 20250309 and 2025-W10-7."""
+    if not _WRITTEN_DAY.fullmatch(text):
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
 
 
 def format_date(date: datetime.date, style: Style = "dual") -> str:

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from articles.arabic import written_day
+
 from .errors import BadParameters
 
 FACETS = ("source", "person", "place", "organization", "topic")
@@ -218,9 +220,7 @@ class _Reader:
         if not text:
             return None
         try:
-            if len(text) != 10:
-                raise ValueError
-            return dt.date.fromisoformat(text)
+            return written_day(text)
         except ValueError:
             self.errors[name] = f"«{text[:40]}» ليس تاريخًا؛ يُكتب هكذا: 2025-03-09."
             return None

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from articles.arabic import format_date
+from articles.arabic import format_date, written_day
 from articles.differences import beside, inline, marked
 from articles.models import READ, Article, Correction, Name, reads_otherwise, versions_of
 from articles.templatetags.dates import known
@@ -162,12 +162,12 @@ def _state(states: list[State], number: int) -> State:
 def _on(request: HttpRequest, article: Article, text: str) -> HttpResponse:
     """What readers saw at the end of a day."""
     try:
-        if len(text) != len("2025-03-09"):
-            raise ValueError
-        day = dt.date.fromisoformat(text)
-        ends = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
-    except (ValueError, OverflowError):
+        day = written_day(text)
+    except ValueError:
         return _listed(request, article, f"«{text[:40]}» ليس تاريخًا؛ يُكتب هكذا: 2025-03-09.", 400)
+    if day > timezone.localdate():
+        return _listed(request, article, f"لم يأتِ بعد يوم {format_date(day)}.", 400)
+    ends = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
     latest = article.history.filter(history_date__lt=ends).order_by("-history_id").first()
     if latest is None or latest.status != Article.Status.PUBLISHED:
         return _listed(request, article, f"لم يكن المقال منشورًا في الأرشيف في {format_date(day)}.")

@@ -41,6 +41,7 @@ def test_one_search_is_one_address(params: SearchParams) -> None:
     ("name", "value"),
     [
         ("from", "2025-13-40"),
+        ("from", "2025-W10-7"),
         ("from", "2025"),
         ("to", "٢٠٢٥-٠١-٠١"),
         ("sort", "sideways"),

@@ -113,11 +113,18 @@ def test_the_state_of_a_day(client: Client) -> None:
         assert 'class="body"' not in html
 
 
-@pytest.mark.parametrize("day", ["x", "2024-13-01", "20240105", "2024-1-5", "9999-12-31", "<b>"])
+@pytest.mark.parametrize("day", ["x", "2024-13-01", "20240105", "2024-1-5", "2024-W01-5", "<b>"])
 def test_what_is_no_day_is_refused_in_words(client: Client, day: str) -> None:
     html = page(client, f"/articles/{make_article().pk}/versions/?on={day}", 400)
     assert "ليس تاريخًا" in html
     assert "<b>" not in html
+
+
+@pytest.mark.parametrize("day", [(timezone.localdate() + dt.timedelta(days=2)).isoformat(), "9999-12-30", "9999-12-31"])
+def test_nobody_knows_what_an_article_will_say(client: Client, day: str) -> None:
+    html = page(client, f"/articles/{make_article().pk}/versions/?on={day}", 400)
+    assert "لم يأتِ بعد" in html
+    assert 'class="body"' not in html
 
 
 @pytest.mark.parametrize("status", ["draft", "review", "withdrawn"])
