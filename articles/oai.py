@@ -166,8 +166,10 @@ def _moment(text: str, *, end: bool) -> dt.datetime:
             step, moment = dt.timedelta(seconds=1), dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007
         else:
             raise ValueError(text)
-        return (moment + step if end else moment).replace(tzinfo=dt.UTC)
-    except (ValueError, OverflowError) as error:
+        moment = moment.replace(tzinfo=dt.UTC)
+        # Harvesters say 9999-12-31 for no end.
+        return moment + min(step, dt.datetime.max.replace(tzinfo=dt.UTC) - moment) if end else moment
+    except ValueError as error:
         raise OaiError("badArgument", f"{text} is neither YYYY-MM-DD nor YYYY-MM-DDThh:mm:ssZ") from error
 
 
