@@ -180,7 +180,7 @@ def _unavailable(request: HttpRequest, error: SearchUnavailable) -> HttpResponse
     response={200: Answer, 422: Refusal, 429: Refusal, 503: Refusal},
     summary="Search",
     operation_id="search",
-    openapi_extra=examples.described(examples.SEARCH),
+    openapi_extra=examples.described(examples.SEARCH, 422, 429, 503),
 )
 def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> HttpResponse:
     """Articles with every word come first, then those with some of them."""
@@ -239,7 +239,7 @@ def _brief(base: str, article: Article) -> dict[str, Any]:
     response={200: dict, 404: Refusal, 410: Refusal, 422: Refusal, 429: Refusal},
     summary="One article",
     operation_id="article",
-    openapi_extra=examples.described(examples.ARTICLE),
+    openapi_extra=examples.described(examples.ARTICLE, 404, 410, 422, 429),
 )
 def article(request: HttpRequest, pk: int) -> dict[str, Any]:
     """The record that `import_articles` reads, with the article's number and address."""
@@ -252,6 +252,7 @@ def article(request: HttpRequest, pk: int) -> dict[str, Any]:
     summary="Articles about the same matter",
     operation_id="related",
     response={200: RelatedArticles, 404: Refusal, 410: Refusal, 429: Refusal, 503: Refusal},
+    openapi_extra=examples.described(examples.RELATED, 404, 410, 429, 503),
 )
 def related(request: HttpRequest, pk: int) -> dict[str, Any]:
     """The nearest first; neither the article itself nor copies of it. An article that is like no other has none."""
@@ -266,6 +267,7 @@ def related(request: HttpRequest, pk: int) -> dict[str, Any]:
     summary="Why an article was found",
     operation_id="why",
     response={200: Explanation, 404: Refusal, 410: Refusal, 422: Refusal, 429: Refusal, 503: Refusal},
+    openapi_extra=examples.described(examples.WHY, 404, 410, 422, 429, 503),
 )
 def why(request: HttpRequest, pk: int, query: Annotated[Question, Query()]) -> dict[str, Any]:
     """For each word that was asked for, the words of the article that match it, and how."""

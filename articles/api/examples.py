@@ -1,4 +1,4 @@
-"""What the API answers, for its OpenAPI document: an example of a search, of an article and of each kind of refusal."""
+"""What the API answers, for its OpenAPI document: an example of every answer, and of each kind of refusal."""
 
 from __future__ import annotations
 
@@ -58,11 +58,30 @@ ARTICLE = {
     "organizations": [],
     "cited_sources": [],
 }
-_TOO_MANY = {"detail": "طلبات كثيرة في دقيقة واحدة؛ أعد المحاولة بعد 12 ثانية."}
-_BAD = {"detail": {"from": "«2025-13-40» ليس تاريخًا."}}
+RELATED = {"results": [_BRIEF]}
+WHY = {
+    "found": True,
+    "reasons": [
+        {
+            "asked": "القطار",
+            "kind": "word",
+            "field": "",
+            "missing": False,
+            "forms": [{"text": "قطار", "how": ["lemma"], "lemma": "قِطار", "places": {"headline": 1}}],
+        }
+    ],
+    "passed_over": ["في"],
+}
+REFUSALS: dict[int, dict[str, Any]] = {
+    404: {"detail": "لا مقال منشورًا بهذا الرقم."},
+    410: {"detail": "سُحب هذا المقال."},
+    422: {"detail": {"from": "«2025-13-40» ليس تاريخًا."}},
+    429: {"detail": "طلبات كثيرة في دقيقة واحدة؛ أعد المحاولة بعد 12 ثانية."},
+    503: {"detail": "البحث متوقف الآن؛ أعد المحاولة بعد قليل."},
+}
 
 
-def described(example: Any) -> dict[str, Any]:
-    """For an operation: an example of its answer, and of being refused."""
-    answers = {200: example, 422: _BAD, 429: _TOO_MANY}
+def described(example: Any, *refusals: int) -> dict[str, Any]:
+    """For an operation: an example of its answer, and of each way of being refused."""
+    answers = {200: example, **{code: REFUSALS[code] for code in refusals}}
     return {"responses": {code: {"content": {"application/json": {"example": said}}} for code, said in answers.items()}}

@@ -24,11 +24,20 @@ def documented(document: dict[str, Any], path: str) -> dict[str, Any]:
     return {code: answer["content"]["application/json"].get("example") for code, answer in answers.items()}
 
 
-def test_a_search_is_shown_by_an_example_of_its_own_schema(document: dict[str, Any]) -> None:
-    found = documented(document, "/api/v1/articles")
-    assert found["200"] == examples.SEARCH
-    schema = document["paths"]["/api/v1/articles"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-    jsonschema.validate(found["200"], {**schema, "components": document["components"]})
+def test_every_answer_is_shown_by_an_example_of_its_own_schema(document: dict[str, Any]) -> None:
+    for path in document["paths"]:
+        for code, answer in document["paths"][path]["get"]["responses"].items():
+            said = answer["content"]["application/json"]
+            assert "example" in said, f"{path} {code}"
+            jsonschema.validate(said["example"], {**said["schema"], "components": document["components"]})
+
+
+def test_what_is_shown_is_what_is_answered(client: Client, document: dict[str, Any]) -> None:
+    assert documented(document, "/api/v1/articles")["200"] == examples.SEARCH
+    withdrawn = make_article(status="withdrawn").pk
+    for pk, code in ((withdrawn, 410), (withdrawn + 1, 404)):
+        answer = client.get(f"/api/v1/articles/{pk}")
+        assert (answer.status_code, answer.json()) == (code, examples.REFUSALS[code])
 
 
 def test_an_article_is_shown_with_all_that_it_has(client: Client, document: dict[str, Any]) -> None:
