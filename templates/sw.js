@@ -67,12 +67,13 @@ async function asset(request, pathname) {
 }
 
 async function page(event, pathname) {
-  const copy = pathname.startsWith("/articles/") ? await copyOf(pathname) : null;
-  const recent = copy !== null && age(copy) < DAY;
+  const place = await placeOf(pathname);
+  const copy = place && (await copyOf(place));
+  const recent = copy && age(copy) < DAY;
   const answer = Promise.resolve(event.preloadResponse).then((response) => response ?? fetch(event.request));
   const taken = answer.then((response) => {
-    if (copy && !new URL(event.request.url).search) return take(pathname, response.clone()).then(() => response);
-    if (copy && isGone(response)) return drop(pathname).then(() => response);
+    if (copy && !new URL(event.request.url).search) return take(place, response.clone()).then(() => response);
+    if (copy && isGone(response)) return drop(place).then(() => response);
     return response;
   });
   event.waitUntil(taken.then(recheck, () => {}));
@@ -96,6 +97,13 @@ const isGone = ({ status }) => status === 404 || status === 410;
 const age = (copy) => Date.now() - Number(copy.headers.get(CHECKED)); // milliseconds since it was compared
 const copyOf = async (pathname) => (await (await caches.open(COPIES)).match(pathname, ANY)) ?? null;
 const drop = async (pathname) => (await caches.open(COPIES)).delete(pathname, ANY);
+
+/** Where the copy of the article lies that this address leads to: it may lack the slug, or have another one. */
+async function placeOf(pathname) {
+  const [, article] = /^(\/articles\/\d+\/)(?!versions\/)[^/]*\/?$/.exec(pathname) ?? [];
+  const copies = article ? await (await caches.open(COPIES)).keys() : [];
+  return copies.map(({ url }) => new URL(url).pathname).find((known) => known.startsWith(article)) ?? null;
+}
 
 /** Takes the archive's answer for an article over: a new copy, or none any more. Whether there is one now. */
 async function take(pathname, response) {

@@ -138,6 +138,17 @@ def test_a_saved_article_is_read_with_the_server_stopped(page: Page, server: Ser
     expect(page.locator("h1")).to_have_text(article.headline)
 
 
+@pytest.mark.parametrize("slug", ["", "عنوان-قديم/"])
+def test_a_saved_article_is_read_by_any_of_its_addresses(page: Page, server: Server, slug: str) -> None:
+    article = sample()
+    save(page, article)
+    server.stop()
+    page.goto(f"/articles/{article.pk}/{slug}")
+    expect(page.locator("h1")).to_have_text(article.headline)
+    page.goto(f"/articles/{article.pk}/versions/")
+    expect(page.locator("h1")).to_have_text("لا اتصال بالأرشيف الآن")
+
+
 def test_what_was_not_saved_gives_a_page_that_says_so_and_leads_on(page: Page, server: Server) -> None:
     server.stop()
     page.goto(sample().get_absolute_url())
@@ -187,6 +198,15 @@ def test_a_withdrawn_article_is_gone_at_once_for_who_opens_it(page: Page, server
     server.stop()
     page.goto(article.get_absolute_url())
     expect(page.locator("h1")).to_have_text("لا اتصال بالأرشيف الآن")
+
+
+def test_a_withdrawn_article_is_gone_for_who_opens_it_by_its_short_address(page: Page) -> None:
+    article = sample()
+    save(page, article)
+    withdraw(article)
+    page.goto(f"/articles/{article.pk}/")
+    expect(page.locator("h1")).to_have_text("سُحب هذا المقال")
+    until_copies(page, 0)
 
 
 @pytest.mark.parametrize(("compared", "left"), [(DAY - 600, 1), (DAY + 600, 0)])
