@@ -27,7 +27,7 @@ from .questions import some_articles
 from .report import Figure
 from .workers import gunicorn, workers_of
 
-CONNECTIONS, WORKERS, TURNS, SECONDS = 8, 2, 3, 1.5
+CONNECTIONS, WORKERS, SECONDS = 8, 2, 1.5
 WARMING = 5.0
 """Seconds of asking for what is kept, so that each worker has made it before the clock starts."""
 _BETWEEN = 0.03
@@ -54,7 +54,7 @@ class Turn(NamedTuple):
     """Milliseconds of the workers' processors a request."""
 
 
-def measure_against_bare(seed: int = 3) -> list[Figure]:
+def measure_against_bare(turns: int, seed: int = 3) -> list[Figure]:
     """Raises LookupError where the archive has too few articles."""
     chosen = Article.objects.in_bulk(some_articles(ARTICLES, seed))
     pages = {"home": ["/"], "article": [quote(article.get_absolute_url(), safe="/%") for article in chosen.values()]}
@@ -65,11 +65,11 @@ def measure_against_bare(seed: int = 3) -> list[Figure]:
             _turn(site, port, ways["kept"], WARMING)
             for kind, requests in ways.items():
                 asked[f"{name}, {kind}"] = lambda requests=requests: _turn(site, port, requests)
-        turns: dict[str, list[Turn]] = {name: [] for name in asked}
-        for _ in range(TURNS):
+        taken: dict[str, list[Turn]] = {name: [] for name in asked}
+        for _ in range(turns):
             for name, take in asked.items():
-                turns[name].append(take())
-    return list(_figures(turns))
+                taken[name].append(take())
+    return list(_figures(taken))
 
 
 def _figures(turns: dict[str, list[Turn]]) -> Iterator[Figure]:

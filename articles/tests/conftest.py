@@ -70,7 +70,7 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> str:
-    """The URL of the PostgreSQL server that the tests run on, and an empty text on SQLite (see `databases.empty`)."""
+    """The URL of the PostgreSQL server that the tests run on, and an empty text on SQLite (see `databases.new`)."""
     return _SERVER if _SERVER.startswith("postgres") else ""
 
 

@@ -18,14 +18,18 @@ def address() -> str:
 
 
 @contextmanager
-def empty(server: str) -> Iterator[dict[str, str]]:
-    """The variables that name an empty database: a new one on this PostgreSQL; none for SQLite, where `server` is empty."""
+def new(server: str, like: str = "") -> Iterator[dict[str, str]]:
+    """The variables that name a new database on this PostgreSQL, empty or with all that another has (`like`, its URL).
+
+    None for SQLite, where `server` is empty.
+    """
     if not server:
         yield {}
         return
     name = f"own_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as postgres:
-        postgres.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        template = urlsplit(like).path.removeprefix("/") or "template1"
+        postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
         try:
             yield {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
         finally:

@@ -76,10 +76,16 @@ def test_an_import_is_measured_repeated_and_killed(tmp_path: Path) -> None:
     ]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    figures = {figure.name: figure.value for figure in measure_import([path], [])}
+    figures = {figure.name: figure.value for figure in measure_import([path], [], ["--queries", "20", "--turns", "1"])}
     assert figures["import: rows"] == figures["articles in the archive"] == 330
     assert figures["import killed and run again: same end state"] == 1
     assert figures["import: peak memory"] > 10
     assert figures["rebuild_index, from a cold start"] > 0
     assert figures["rebuild_index, peak memory of its own"] > 10
     assert figures["worker: private memory after 1000 requests"] > 1
+    assert figures["bare Django view of 30 KB"] > 0
+    assert (
+        figures["article, kept, of the bare view's requests/s"]
+        > figures["article, made anew, of the bare view's requests/s"]
+        > 0
+    )

@@ -227,7 +227,7 @@ class TestImport:
 
 
 def test_an_import_killed_at_any_moment_ends_in_the_same_state(tmp_path: Path, postgres: str) -> None:
-    with databases.empty(postgres) as database:
+    with databases.new(postgres) as database:
         _kill_and_resume(tmp_path, {**os.environ, **database, "NEWSROOM_DATA": str(tmp_path / "data")})
 
 

@@ -21,7 +21,7 @@ _MOST = 300
 def test_memory_does_not_grow_with_the_file_and_a_killed_import_loses_and_repeats_nothing(
     tmp_path: Path, postgres: str
 ) -> None:
-    with databases.empty(postgres) as database:
+    with databases.new(postgres) as database:
         _measure(tmp_path, {**os.environ, **database, "NEWSROOM_DATA": str(tmp_path / "data")})
 
 

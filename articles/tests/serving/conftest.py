@@ -133,7 +133,14 @@ def serving(archive: Archive, **more: str) -> Iterator[Server]:
 def empty_archive(data: Path, server: str) -> Iterator[Archive]:
     """Nothing but the lexicon, which takes seconds to build and is built elsewhere; `server`: see `postgres`."""
     shutil.copytree(arabic.lexicon_folder(), data / "lexicon")
-    with databases.empty(server) as environment:
+    with databases.new(server) as environment:
+        yield Archive(data, environment)
+
+
+@contextmanager
+def copied(original: Archive, data: Path, server: str) -> Iterator[Archive]:
+    shutil.copytree(original.data, data)
+    with databases.new(server, like=original.environment.get("DATABASE_URL", "")) as environment:
         yield Archive(data, environment)
 
 
@@ -143,11 +150,25 @@ def fresh(tmp_path: Path, postgres: str) -> Iterator[Archive]:
         yield archive
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Iterator[Archive]:
-    with empty_archive(tmp_path_factory.mktemp("served") / "data", postgres) as archive:
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Iterator[Archive]:
+    """Prepared with the demo, to be copied."""
+    with empty_archive(tmp_path_factory.mktemp("original") / "data", postgres) as archive:
         done = archive.manage("prepare")
         assert done.returncode == 0, done.stderr
+        yield archive
+
+
+@pytest.fixture
+def own(original: Archive, tmp_path: Path, postgres: str) -> Iterator[Archive]:
+    """A prepared archive that a test may spoil."""
+    with copied(original, tmp_path / "own", postgres) as archive:
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def prepared(original: Archive, tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Iterator[Archive]:
+    with copied(original, tmp_path_factory.mktemp("served") / "data", postgres) as archive:
         yield archive
 
 

@@ -40,27 +40,25 @@ def test_all_is_prepared_once(fresh: Archive) -> None:
     assert "accepted True" in asked.stdout, asked.stderr
 
 
-def test_what_went_missing_is_made_again(fresh: Archive) -> None:
-    assert fresh.manage("prepare", DEMO="0").returncode == 0
-    shutil.rmtree(fresh.data / "index")
-    (fresh.data / "static" / "staticfiles.json").unlink()
-    shutil.rmtree(fresh.data / "lexicon")
-    again = fresh.manage("prepare", DEMO="0")
+def test_what_went_missing_is_made_again(own: Archive) -> None:
+    shutil.rmtree(own.data / "index")
+    (own.data / "static" / "staticfiles.json").unlink()
+    shutil.rmtree(own.data / "lexicon")
+    again = own.manage("prepare")
     assert again.returncode == 0, again.stderr
-    assert (fresh.data / "index" / "CURRENT").exists()
-    assert (fresh.data / "static" / "staticfiles.json").exists()
-    assert (fresh.data / "lexicon" / "lexicon.bin").exists()
+    assert (own.data / "index" / "CURRENT").exists()
+    assert (own.data / "static" / "staticfiles.json").exists()
+    assert (own.data / "lexicon" / "lexicon.bin").exists()
 
 
-def test_a_damaged_index_is_built_again(fresh: Archive) -> None:
-    assert fresh.manage("prepare").returncode == 0
-    current = fresh.data / "index" / (fresh.data / "index" / "CURRENT").read_text().strip()
+def test_a_damaged_index_is_built_again(own: Archive) -> None:
+    current = own.data / "index" / (own.data / "index" / "CURRENT").read_text().strip()
     for path in current.iterdir():
         path.write_bytes(b"")
-    again = fresh.manage("prepare")
+    again = own.manage("prepare")
     assert again.returncode == 0, again.stderr
     assert "Building the search index" in again.stderr
-    assert "no issues" in fresh.manage("check").stdout
+    assert "no issues" in own.manage("check").stdout
 
 
 def test_killed_at_any_moment_the_next_run_completes(fresh: Archive) -> None:
