@@ -145,9 +145,17 @@ def copied(original: Archive, data: Path, server: str) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, postgres: str) -> Iterator[Archive]:
+def empty(tmp_path: Path, postgres: str) -> Iterator[Archive]:
     with empty_archive(tmp_path / "data", postgres) as archive:
         yield archive
+
+
+@pytest.fixture
+def fresh(empty: Archive, original: Archive) -> Archive:
+    """Empty, but with static files, which take seconds to compress."""
+    shutil.copytree(original.data / "static", empty.data / "static")
+    shutil.copy(original.data / "static.stamp", empty.data)
+    return empty
 
 
 @pytest.fixture(scope="session")

@@ -19,24 +19,24 @@ CHECK = (
 )
 
 
-def test_all_is_prepared_once(fresh: Archive) -> None:
-    first = fresh.manage("prepare")
+def test_all_is_prepared_once(empty: Archive) -> None:
+    first = empty.manage("prepare")
     assert first.returncode == 0, first.stderr
     password = PASSWORD.search(first.stdout)
     assert password
     assert "كلمة السر" in first.stdout
-    assert (fresh.data / "static" / "staticfiles.json").exists()
-    assert (fresh.data / "index" / "CURRENT").exists()
-    second = fresh.manage("prepare")
+    assert (empty.data / "static" / "staticfiles.json").exists()
+    assert (empty.data / "index" / "CURRENT").exists()
+    second = empty.manage("prepare")
     assert second.returncode == 0, second.stderr
     assert "password" not in second.stdout + second.stderr
     for step in ("Collecting", "Bringing", "Building"):
         assert step in first.stderr
         assert step not in second.stderr
     secret = password[1].encode()
-    kept = [path for path in fresh.data.rglob("*") if path.is_file() and secret in path.read_bytes()]
+    kept = [path for path in empty.data.rglob("*") if path.is_file() and secret in path.read_bytes()]
     assert not kept, "the password is stored in clear"
-    asked = fresh.manage("shell", "--command", CHECK.format(password[1]))
+    asked = empty.manage("shell", "--command", CHECK.format(password[1]))
     assert "accepted True" in asked.stdout, asked.stderr
 
 
@@ -61,19 +61,19 @@ def test_a_damaged_index_is_built_again(own: Archive) -> None:
     assert "no issues" in own.manage("check").stdout
 
 
-def test_killed_at_any_moment_the_next_run_completes(fresh: Archive) -> None:
+def test_killed_at_any_moment_the_next_run_completes(empty: Archive) -> None:
     """Killed later and later, until one run is quick enough to finish."""
     for seconds in (0.5, 0.8, 1.2, 1.8, 2.7):
-        process = fresh.start("manage.py", "prepare")
+        process = empty.start("manage.py", "prepare")
         try:
             process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
-    done = fresh.manage("prepare")
+    done = empty.manage("prepare")
     assert done.returncode == 0, done.stderr
-    assert "users 1" in fresh.manage("shell", "--command", COUNT).stdout
-    assert "no issues" in fresh.manage("check").stdout
+    assert "users 1" in empty.manage("shell", "--command", COUNT).stdout
+    assert "no issues" in empty.manage("check").stdout
 
 
 def test_two_at_once_take_turns(fresh: Archive) -> None:
@@ -106,30 +106,30 @@ def test_a_password_does_not_go_into_the_journal(fresh: Archive) -> None:
     assert "ensure_editor" in done.stderr
 
 
-def test_a_port_in_use_is_said_before_anything_is_done(fresh: Archive) -> None:
+def test_a_port_in_use_is_said_before_anything_is_done(empty: Archive) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        done = fresh.manage("prepare", "--address", f"127.0.0.1:{other.getsockname()[1]}")
+        done = empty.manage("prepare", "--address", f"127.0.0.1:{other.getsockname()[1]}")
     assert done.returncode == 1
     assert "PORT=" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (fresh.data / "static").exists()
+    assert not (empty.data / "static").exists()
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:http", "127.0.0.1:99999", "nowhere.invalid:8000"])
-def test_an_address_that_cannot_be(fresh: Archive, address: str) -> None:
-    done = fresh.manage("prepare", "--address", address)
+def test_an_address_that_cannot_be(empty: Archive, address: str) -> None:
+    done = empty.manage("prepare", "--address", address)
     assert done.returncode == 1
     assert "HOST and PORT" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_folder_that_cannot_be_written(fresh: Archive) -> None:
+def test_a_folder_that_cannot_be_written(empty: Archive) -> None:
     """Tried under a file, where not even root can make a folder."""
-    blocked = fresh.data / "file"
+    blocked = empty.data / "file"
     blocked.touch()
-    done = fresh.run("bin/serve", NEWSROOM_DATA=str(blocked / "data"))
+    done = empty.run("bin/serve", NEWSROOM_DATA=str(blocked / "data"))
     assert done.returncode == 1
     assert "NEWSROOM_DATA" in done.stderr
     assert len(done.stderr.splitlines()) == 2
@@ -162,12 +162,12 @@ def test_bin_serve_needs_a_python_that_is_new_enough(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not (settings.BASE_DIR / ".venv" / "installed-requirements.txt").exists(), reason="bin/test made no .venv")
-def test_bin_serve_serves_from_any_folder(fresh: Archive, tmp_path: Path) -> None:
+def test_bin_serve_serves_from_any_folder(empty: Archive, tmp_path: Path) -> None:
     """Called from elsewhere, with a data folder named from there."""
     port = free_port()
-    shutil.move(fresh.data, tmp_path / "elsewhere")
+    shutil.move(empty.data, tmp_path / "elsewhere")
     command = [str(settings.BASE_DIR / "bin" / "serve")]
-    environment = fresh.env(NEWSROOM_DATA="elsewhere", PORT=str(port))
+    environment = empty.env(NEWSROOM_DATA="elsewhere", PORT=str(port))
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         server = Server(process, port)
         try:
