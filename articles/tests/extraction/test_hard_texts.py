@@ -57,8 +57,8 @@ def test_guillemets_the_wrong_way_round() -> None:
     assert (quote.text, quote.speaker) == ("لن نتراجع عن ذلك القرار أبدا", "سعيد الشامي")
 
 
-def test_a_paragraph_of_five_megabytes_keeps_every_mention_in_its_place() -> None:
-    times = 5_000_000 // len(SENTENCE.encode())
+def test_a_paragraph_of_two_megabytes_keeps_every_mention_in_its_place() -> None:
+    times = 2_000_000 // len(SENTENCE.encode())
     text = HEADLINE + SENTENCE * times
     found = extract(text)
     assert len(found.people) == len(found.quotes) == times
@@ -79,5 +79,5 @@ def test_a_paragraph_of_five_megabytes_keeps_every_mention_in_its_place() -> Non
     ],
 )
 def test_time_grows_with_the_length_and_no_faster(written: Callable[[int], str]) -> None:
-    short, long = (seconds(HEADLINE + written(times)) for times in (1_000, 8_000))
+    short, long = (seconds(HEADLINE + written(times)) for times in (500, 4_000))
     assert long < 20 * max(short, 0.02)  # eight times as long; its square would be 64 times

@@ -85,4 +85,4 @@ def test_ten_thousand_mentions_and_a_paragraph_of_megabytes_take_time_by_their_l
     sentence = "قال الرئيس محمد السيد إن الاقتصاد في القاهرة ينمو بسرعة «ولن نتوقف عن ذلك أبدا». "
 
     assert len(extract(HEADLINE + sentence * 10_000).people) >= 10_000
-    assert seconds(HEADLINE + sentence * 10_000) < 40 * seconds(HEADLINE + sentence * 1_000)
+    assert seconds(HEADLINE + sentence * 10_000, runs=1) < 40 * seconds(HEADLINE + sentence * 1_000)
