@@ -50,7 +50,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Documents with a term that begins in one of these ways; each with the same score."""
+    """Documents with a term that begins in one of these ways; each with the same score.
+
+    Beginnings too long for the engine match nothing.
+    """
 
     field: str
     prefixes: tuple[str, ...]

@@ -67,12 +67,16 @@ class Compiler:
         return self._weighted(Query.phrase_query(self._native, node.field, list(node.terms)), node.weight)
 
     def _prefix(self, node: plan.Prefix) -> Query:
-        return Query.regex_query(self._native, node.field, f"(?:{'|'.join(map(re.escape, node.prefixes))}).*")
+        return self._shaped(node.field, f"(?:{'|'.join(map(re.escape, node.prefixes))}).*")
 
     def _pattern(self, node: plan.Pattern) -> Query:
-        shape = "".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in node.pattern)
+        return self._shaped(
+            node.field, "".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in node.pattern)
+        )
+
+    def _shaped(self, field: str, shape: str) -> Query:
         try:
-            return Query.regex_query(self._native, node.field, shape)
+            return Query.regex_query(self._native, field, shape)
         except ValueError:  # an automaton of more than 1,000 states
             return Query.empty_query()
 
