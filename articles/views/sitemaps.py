@@ -6,9 +6,7 @@ from itertools import chain
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
 
 from articles import sitemaps
 from articles.models import Name
@@ -19,12 +17,8 @@ from . import base_of, reader_page
 from .browse import in_sight, years
 from .keeping import kept_page
 
-KEPT = 60 * 60
-"""Seconds that anyone may keep a sitemap; one of articles can have 25 MB."""
 
-
-@require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept_page()
 def index(request: HttpRequest) -> HttpResponse:
     parts = [Address(reverse("sitemap-pages"))]
     parts += [
@@ -45,10 +39,10 @@ def pages(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type=sitemaps.CONTENT_TYPE)
 
 
-@require_safe
 @gzip_page
-@cache_control(public=True, max_age=KEPT)
+@kept_page()
 def articles(request: HttpRequest, shard: int) -> HttpResponseBase:
+    """As a stream: it can have 25 MB. Who has it already is answered by its ETag, as of any page."""
     addresses = sitemaps.articles_in(shard)
     first = next(addresses, None)
     if first is None:
@@ -57,9 +51,7 @@ def articles(request: HttpRequest, shard: int) -> HttpResponseBase:
     return StreamingHttpResponse(written, content_type=sitemaps.CONTENT_TYPE)
 
 
-@require_safe
-@gzip_page
-@cache_control(public=True, max_age=KEPT)
+@kept_page()
 def names(request: HttpRequest, shard: int) -> HttpResponse:
     if not Name.objects.standing().filter(**sitemaps.numbered(shard)).exists():
         raise Http404("no name has such a number")

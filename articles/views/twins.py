@@ -28,9 +28,6 @@ from articles.templatetags.site import archive_name
 from . import base_of, cited
 from .keeping import kept_page
 
-KEPT = 24 * 60 * 60
-"""Seconds that anyone may show an image without asking again."""
-
 
 class Twin(NamedTuple):
     body: Callable[[HttpRequest, Article], str]
@@ -98,7 +95,7 @@ def twin(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@cache_control(public=True, no_cache=True)
 @cited
 def image(request: HttpRequest, pk: int) -> HttpResponse:
     """Drawn only for those who do not have it yet: the ETag is made of what stands on it."""

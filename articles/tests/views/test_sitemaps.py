@@ -243,3 +243,19 @@ def test_numbers_that_went_with_deleted_names_leave_no_parts(client: Client, sma
     far = Name.objects.create(pk=name.pk + 1_000, kind="person", name="عمرو")
     parts = [part for part in locations(client, "/sitemap.xml") if "names" in part]
     assert parts == [f"/sitemap-names-{sitemaps.shard_of(pk)}.xml" for pk in (name.pk, far.pk)]
+
+
+def test_no_cache_names_what_was_withdrawn(client: Client) -> None:
+    article = make_article("خبر", people=["زيد"])
+    make_article("خبر آخر")
+    for address in ("/sitemap.xml", "/sitemap-articles-1.xml", "/sitemap-names-1.xml"):
+        first = client.get(address)
+        assert first["Cache-Control"] == "public, no-cache"
+        assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    seen = client.get("/sitemap-articles-1.xml")
+    assert article.get_absolute_url() in seen.getvalue().decode()
+    article.status = Article.Status.WITHDRAWN
+    article.save()
+    now = client.get("/sitemap-articles-1.xml", headers={"If-None-Match": seen["ETag"]})
+    assert now.status_code == 200
+    assert article.get_absolute_url() not in now.getvalue().decode()
