@@ -27,7 +27,7 @@ from .meanwhile import Meanwhile
 from .merged import followed, with_merged
 from .narrowing import DAY, WORDS, FacetValue, within
 from .params import LONGEST_QUERY, PAGE_SIZE, Keep, SearchParams, Sort
-from .plan import Answer, FacetRequest, Hit, Node, Nothing, Plan, Range, Snapshot, Term
+from .plan import FacetRequest, Hit, Node, Nothing, Plan, Range, Snapshot, Term
 from .query import LABELS, Within, written
 
 MOST_NAMES = 200
@@ -70,37 +70,53 @@ class Results:
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
     """Results from `offset` (the page's own, if not given). Raises SearchUnavailable; never answers "none" instead."""
     asking = Asking.prepare(params)
-    counting = Meanwhile(asking.counted) if facets else None
+    counting = Meanwhile(asking.counted if facets else asking.counted_words)
     answer = asking.index.execute(asking.plan(offset, limit))
     found = Results(
-        params=(params := asking.params),
+        params=asking.params,
         problems=[*asking.reading.problems, *map(_nobody, asking.matching.unknown)],
         repaired=written(asking.reading.question) if asking.reading.problems else "",
         total=answer.total,
-        total_some_words=answer.counts.get(Keep.SOME, answer.total),
-        total_all_words=answer.counts.get(Keep.ALL, answer.total),
         results=_shown(answer.hits, Marker(asking.matching)),
-        suggestion=_meant(asking, answer),
     )
-    if counting:
-        counts, found.histogram = counting.result()
-        found.facets = narrowing.named(counts, params)
+    better = _meant(asking)
+    counted = counting.result()
+    found.total_some_words = counted.words.get(Keep.SOME, answer.total)
+    found.total_all_words = counted.words.get(Keep.ALL, answer.total)
+    found.histogram = counted.histogram
+    found.facets = narrowing.named(counted.facets, asking.params) if facets else {}
+    if better and (better.all_words, better.total) > (found.total_all_words, found.total):
+        found.suggestion = Suggestion(better.text, better.total)
     return found
 
 
-def _meant(asking: Asking, answer: Answer) -> Suggestion | None:
-    """The question with its misspelt words put right, where more articles then have all of it, or more have some."""
+class _Better(NamedTuple):
+    text: str
+    total: int
+    all_words: int
+
+
+def _meant(asking: Asking) -> _Better | None:
+    """The question with its misspelt words put right, and what it would find."""
     question = spelling.corrected(asking.reading.question, asking.index)
     text = written(question) if question else ""
     if not text or len(text) > LONGEST_QUERY:
         return None
-    better = asking.index.execute(Asking.prepare(asking.params.asking(text), asking.index).plan(0, 0))
-    now, then = ((found.counts.get(Keep.ALL, found.total), found.total) for found in (answer, better))
-    return Suggestion(text, better.total) if then > now else None
+    better = Asking.prepare(asking.params.asking(text), asking.index)
+    total = better.index.count(better.query)
+    return _Better(text, total, better.counted_words().words.get(Keep.ALL, total))
 
 
 def _nobody(clause: Within) -> Problem:
     return Problem(Kind.UNKNOWN_NAME, f"ليس في الأرشيف {LABELS[clause.field]} باسم «{clause.part.text[:60]}».")
+
+
+class Counted(NamedTuple):
+    words: Mapping[str, int]
+    """`Keep` -> articles, where those with some of the words and those with all are not the same."""
+    facets: dict[str, list[tuple[int, int]]] = {}
+    """What a search can be narrowed by: (value, articles)."""
+    histogram: Histogram = Histogram()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,26 +158,22 @@ class Asking:
             offset=(self.params.page - 1) * PAGE_SIZE if offset is None else offset,
             limit=limit,
             sort=self.sort,
-            counts=self._counts(),
         )
-
-    def _counts(self) -> dict[str, Node]:
-        """What to count beside what is found, where those with some of the words and those with all are not the same."""
-        if self.matching.ranked_words < 2:
-            return {}
-        others = [part for name, part in self.filters.items() if name != WORDS]
-        if WORDS in self.filters:
-            return {Keep.SOME: within(self.matching.some, others)}
-        return {Keep.ALL: within(self.matching.every, others)}
 
     def finds(self, article_id: int) -> bool:
         """Whether an article is among the results."""
         return bool(self.index.count(within(self.query, [Term(DJANGO_ID, str(article_id))])))
 
-    def counted(self) -> tuple[dict[str, list[tuple[int, int]]], Histogram]:
-        """What it can be narrowed by, and when it was published."""
+    def counted_words(self) -> Counted:
+        if self.matching.ranked_words < 2:
+            return Counted({})
+        others = [part for name, part in self.filters.items() if name != WORDS]
+        keep, query = (Keep.SOME, self.matching.some) if WORDS in self.filters else (Keep.ALL, self.matching.every)
+        return Counted({keep: self.index.count(within(query, others))})
+
+    def counted(self) -> Counted:
         counts = narrowing.counted(self.index, self.matching.some, self.filters)
-        return counts, self.histogram(dict(counts["year"]))
+        return self.counted_words()._replace(facets=counts, histogram=self.histogram(dict(counts["year"])))
 
     def histogram(self, years: Mapping[int, int]) -> Histogram:
         """`years` counts what was found in each year."""
@@ -188,7 +200,8 @@ def rank(params: SearchParams, limit: int | None = None) -> Ranking:
     asking = Asking.prepare(params)
     wanted = asking.index.count(asking.query) if limit is None else limit
     answer = asking.index.execute(asking.plan(0, wanted))
-    return Ranking([sync.number(hit.key) for hit in answer.hits], answer.total, answer.counts.get(Keep.ALL, answer.total))
+    all_words = asking.counted_words().words.get(Keep.ALL, answer.total)
+    return Ranking([sync.number(hit.key) for hit in answer.hits], answer.total, all_words)
 
 
 def asked_words(params: SearchParams) -> list[str]:
