@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles.models import WATCHED, Article, Quote, Version
 from articles.models.shelving import TABLES
-from articles.tests.factories import make_article, make_name
+from articles.tests.factories import make_article, make_name, sitemap_of
 from articles.views import keeping
 from articles.views.keeping import Page, Pages
 from newsroom.wsgi import application
@@ -91,7 +91,7 @@ def addresses(index: Callable[[], int]) -> list[str]:
         article.source.get_absolute_url(),
         "/sitemap-pages.xml",
         "/sitemap.xml",
-        "/sitemap-names-1.xml",
+        sitemap_of(person),
         *(f"/feeds/latest.{kind}" for kind in ("rss", "atom", "json")),
         *(f"/feeds/people/{person.pk}.{kind}" for kind in ("rss", "atom", "json")),
     ]
