@@ -166,7 +166,7 @@ def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
     written: dict[int, int] = {}
 
     def fill(writer: Writer) -> None:
-        for article in documents.ready(Article.objects.published().order_by("pk")).iterator(chunk_size=_BATCH):
+        for article in documents.ready(Article.objects.every_published().order_by("pk")).iterator(chunk_size=_BATCH):
             put(writer, article)
             written[article.pk] = documents.stamp(article.updated_at)
             progress(1)
@@ -187,14 +187,15 @@ def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
 
 
 def _published_stamps() -> Iterator[tuple[int, int]]:
-    rows = Article.objects.published().order_by("pk").values_list("pk", "updated_at")
+    """By when they changed: all of it is read from the index on that."""
+    rows = Article.objects.every_published().order_by("updated_at", "pk").values_list("pk", "updated_at")
     for pk, updated_at in rows.iterator(chunk_size=5000):
         yield pk, documents.stamp(updated_at)
 
 
 @dataclass(slots=True)
 class Comparison:
-    """Articles by number, where index and database differ."""
+    """Numbers of articles, in their order, where index and database differ."""
 
     articles: int = 0
     missing: list[int] = field(default_factory=list)
@@ -220,5 +221,7 @@ def compare() -> Comparison:
             found.missing.append(pk)
         elif indexed.pop(pk) != stamp:
             found.outdated.append(pk)
-    found.left_over = sorted(indexed)
+    found.left_over = list(indexed)
+    for numbers in (found.missing, found.outdated, found.left_over):
+        numbers.sort()
     return found
