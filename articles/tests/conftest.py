@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -38,6 +39,9 @@ KEPT: Path = settings.DATA_DIR
 _SERVER = os.environ.get("DATABASE_URL", "")
 # The real one takes a third of a second for every editor that a test makes; `serving/` holds a password against it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# No test fails because the machine is busy.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -72,7 +72,7 @@ def test_a_known_name_that_is_a_common_word_needs_support() -> None:
     assert [person.text for person in found] == ["كريم حسن"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(LETTERS | st.characters(codec="utf-8"), max_size=200))
 def test_any_text_is_answered_with_offsets_of_its_own(text: str) -> None:
     found = extract(text)

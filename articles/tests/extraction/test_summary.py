@@ -22,7 +22,7 @@ _SENTENCES = st.lists(
 
 
 @given(_SENTENCES, st.sampled_from(["", "نتنياهو في القاهرة\n"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_mention_is_counted_and_every_place_holds_the_words(sentences: list[str], before: str) -> None:
     body = "\n".join(sentences)
     found = extract(before + body)

@@ -124,7 +124,7 @@ def test_what_does_not_fit_ends_with_an_ellipsis() -> None:
     assert not any(ellipsis == glyph.number for line in whole for glyph in line.glyphs)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("ابتمن لا«»() 0123abc"), max_size=1000))
 def test_every_text_fits(text: str) -> None:
     _, lines = set_headline(text)

@@ -125,7 +125,7 @@ bodies = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 
 
 @pytest.mark.parametrize("format", list(exports.FORMATS))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.tuples(lines, bodies), min_size=1, max_size=3, unique=True))
 def test_every_export_comes_back_unchanged(format: str, texts: list[tuple[str, str]], tmp_path: Path) -> None:
     Article.objects.all().delete()

@@ -18,7 +18,7 @@ PIECES = [
 texts = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.lists(st.sampled_from(PIECES), max_size=14).map(
     "\n".join
 )
-db_settings = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+db_settings = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def held(proposal: Proposal) -> None:

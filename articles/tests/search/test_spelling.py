@@ -135,7 +135,7 @@ def test_an_empty_archive_means_nothing_else(index: Index) -> None:
     assert meant("المفاوظات hgrhivm") is None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(text=st.text(st.sampled_from('ابتقهرةظضء hgrivm\u0640\u064b\u200f😀\0"()-*:|12'), max_size=30) | st.text(max_size=30))
 def test_any_text_has_an_answer(archive: None, text: str) -> None:
     meant(text)

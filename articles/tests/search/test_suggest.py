@@ -140,7 +140,7 @@ def test_the_directory_tells_words_of_names(archive: None) -> None:
     assert not found.knows("كور")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(text=st.text(max_size=40) | st.text(st.sampled_from('القاهرةمفوضت hgriv\u0640\u064b\u200f😀\0"-()12'), max_size=20))
 def test_any_text_has_an_answer(archive: None, text: str) -> None:
     assert len(suggestions(text)) <= 9
