@@ -70,7 +70,7 @@ class Results:
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
     """Results from `offset` (the page's own, if not given). Raises SearchUnavailable; never answers "none" instead."""
     asking = Asking.prepare(params)
-    counting = Meanwhile(asking.counted if facets else asking.counted_words)
+    counting = Meanwhile(lambda: asking.counted(facets))
     answer = asking.index.execute(asking.plan(offset, limit))
     found = Results(
         params=asking.params,
@@ -104,7 +104,7 @@ def _meant(asking: Asking) -> _Better | None:
         return None
     better = Asking.prepare(asking.params.asking(text), asking.index)
     total = better.index.count(better.query)
-    return _Better(text, total, better.counted_words().words.get(Keep.ALL, total))
+    return _Better(text, total, better.counted_words().get(Keep.ALL, total))
 
 
 def _nobody(clause: Within) -> Problem:
@@ -113,10 +113,10 @@ def _nobody(clause: Within) -> Problem:
 
 class Counted(NamedTuple):
     words: Mapping[str, int]
-    """`Keep` -> articles, where those with some of the words and those with all are not the same."""
-    facets: dict[str, list[tuple[int, int]]] = {}
+    """See `Asking.counted_words`."""
+    facets: Mapping[str, list[tuple[int, int]]]
     """What a search can be narrowed by: (value, articles)."""
-    histogram: Histogram = Histogram()
+    histogram: Histogram
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +164,19 @@ class Asking:
         """Whether an article is among the results."""
         return bool(self.index.count(within(self.query, [Term(DJANGO_ID, str(article_id))])))
 
-    def counted_words(self) -> Counted:
+    def counted_words(self) -> dict[str, int]:
+        """`Keep` -> articles, where those with some of the words and those with all are not the same."""
         if self.matching.ranked_words < 2:
-            return Counted({})
+            return {}
         others = [part for name, part in self.filters.items() if name != WORDS]
         keep, query = (Keep.SOME, self.matching.some) if WORDS in self.filters else (Keep.ALL, self.matching.every)
-        return Counted({keep: self.index.count(within(query, others))})
+        return {keep: self.index.count(within(query, others))}
 
-    def counted(self) -> Counted:
+    def counted(self, facets: bool = True) -> Counted:
+        if not facets:
+            return Counted(self.counted_words(), {}, Histogram())
         counts = narrowing.counted(self.index, self.matching.some, self.filters)
-        return self.counted_words()._replace(facets=counts, histogram=self.histogram(dict(counts["year"])))
+        return Counted(self.counted_words(), counts, self.histogram(dict(counts["year"])))
 
     def histogram(self, years: Mapping[int, int]) -> Histogram:
         """`years` counts what was found in each year."""
@@ -200,7 +203,7 @@ def rank(params: SearchParams, limit: int | None = None) -> Ranking:
     asking = Asking.prepare(params)
     wanted = asking.index.count(asking.query) if limit is None else limit
     answer = asking.index.execute(asking.plan(0, wanted))
-    all_words = asking.counted_words().words.get(Keep.ALL, answer.total)
+    all_words = asking.counted_words().get(Keep.ALL, answer.total)
     return Ranking([sync.number(hit.key) for hit in answer.hits], answer.total, all_words)
 
 
