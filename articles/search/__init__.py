@@ -59,6 +59,7 @@ _FACE = {
     "marked": "highlight",
     "shown": "highlight",
     "Company": "company",
+    "Standing": "company",
     "company_of": "company",
     "most_written_of": "company",
     "related_to": "related",

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from articles.models import Name
 
 from . import narrowing
 from .histogram import Histogram
+from .meanwhile import Meanwhile
 from .params import FACETS, SearchParams, Selection
 from .plan import Range
 from .results import Asking
 
-Counts = Mapping[str, list[tuple[int, int]]]
+Counts: TypeAlias = Mapping[str, list[tuple[int, int]]]
+Standing: TypeAlias = dict[str, list[tuple[Name, int]]]
+"""Facet -> names with how many articles carry or mention each, most first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +34,50 @@ class Company:
     total: int
     years: dict[int, int]
     histogram: Histogram
-    names: dict[str, list[tuple[Name, int]]]
-    """Facet -> the names that the most of its articles carry or mention, most first; never the name itself."""
+    names: Standing
+    """Never the name itself."""
 
 
-def company_of(name: Name, size: int, since: dt.date | None = None) -> Company:
+def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[[], Company]:
+    """The engine counts while the caller goes on; what is given back waits for it, and names what was counted."""
     facet = "source" if name.kind == Name.Kind.OUTLET else name.kind
     asking = Asking.prepare(SearchParams(**{facet: Selection(frozenset({name.pk}))}))  # type: ignore[arg-type]
-    recent = narrowing.within(asking.query, [Range(narrowing.DAY, since.toordinal(), None)]) if since else asking.query
-    counts = narrowing.counted(asking.index, recent, {})
-    years = narrowing.years(asking.index, asking.query) if since else dict(counts["year"])
-    histogram = asking.histogram(years)
-    total = asking.index.count(asking.query)
-    return Company(asking.params, total, years, histogram, _named(counts, {name.pk}, size))
+
+    def counted() -> tuple[Counts, int, dict[int, int], Histogram]:
+        recent = narrowing.within(asking.query, [Range(narrowing.DAY, since.toordinal(), None)]) if since else asking.query
+        counts = narrowing.counted(asking.index, recent, {})
+        years = narrowing.years(asking.index, asking.query) if since else dict(counts["year"])
+        return counts, asking.index.count(asking.query), years, asking.histogram(years)
+
+    counting = Meanwhile(counted)
+
+    def company() -> Company:
+        counts, total, years, histogram = counting.result()
+        return Company(asking.params, total, years, histogram, _named(counts, {name.pk}, size))
+
+    return company
 
 
-def most_written_of(params: SearchParams, size: int) -> dict[str, list[tuple[Name, int]]]:
-    """The names that the most articles of a search carry or mention, by facet; not those of every article, which tell none
-    from another. Of articles with a date."""
-    asking = Asking.prepare(params)
-    counts = narrowing.counted(asking.index, asking.query, {})
-    articles = sum(count for _, count in counts["year"])
-    everywhere = {pk for facet in FACETS for pk, count in counts[facet] if count == articles}
-    return _named(counts, everywhere, size)
+def most_written_of(first: dt.date, last: dt.date, size: int) -> Callable[[], Standing]:
+    """The names that the most articles between two days carry or mention; not those of every article, which tell none
+    from another. Counted while the caller goes on, as in `company_of`; only what is given back raises."""
+
+    def counted() -> Counts:
+        asking = Asking.prepare(SearchParams(date_from=first, date_to=last))  # dates alone need no database
+        return narrowing.counted(asking.index, asking.query, {})
+
+    counting = Meanwhile(counted)
+
+    def most() -> Standing:
+        counts = counting.result()
+        articles = sum(count for _, count in counts["year"])
+        everywhere = {pk for facet in FACETS for pk, count in counts[facet] if count == articles}
+        return _named(counts, everywhere, size)
+
+    return most
 
 
-def _named(counts: Counts, without: Iterable[int], size: int) -> dict[str, list[tuple[Name, int]]]:
+def _named(counts: Counts, without: Iterable[int], size: int) -> Standing:
     """Merged names count for those that they lead to."""
     wanted = {pk for facet in FACETS for pk, _ in counts[facet][: size + 4]}
     names = Name.objects.select_related("merged_into").in_bulk(wanted)

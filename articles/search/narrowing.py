@@ -76,8 +76,13 @@ def counted(index: Snapshot, query: Node, filters: Mapping[str, Node]) -> dict[s
     a kind has too few among the most frequent names of all kinds, its own column is counted after all."""
     among = beside(query, filters)
     together = TOGETHER.difference(filters)
-    asked = {facet: FacetRequest(facet, beside(query, filters, facet), FACET_SIZE) for facet in FACETS if facet not in together}
-    asked["year"] = FacetRequest("year", beside(query, filters, DAY), MOST_YEARS)
+
+    def asked_of(field: str, size: int, own: str) -> FacetRequest:
+        # What is counted among the same articles is given the same tree: the engine then finds them once.
+        return FacetRequest(field, beside(query, filters, own) if own in filters else among, size)
+
+    asked = {facet: asked_of(facet, FACET_SIZE, facet) for facet in FACETS if facet not in together}
+    asked["year"] = asked_of("year", MOST_YEARS, DAY)
     if not together:
         return _asked(index, asked)
     found = _asked(index, asked | {NAMES: FacetRequest(NAMES, among, MOST_NAMES)})

@@ -11,13 +11,14 @@ Not kept: what has a query string that names no other page of a list, and what i
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import django
@@ -27,10 +28,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from articles.models import archive_state
+from articles.search import SearchUnavailable
 from articles.templatetags.site import archive_name
 
 from . import CACHE_CONTROL, View, reader_page
 
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
 MOST_BYTES = 48_000_000
 """Of a worker's memory: some 1,500 pages of articles."""
 _LARGEST = MOST_BYTES // 16
@@ -113,6 +117,16 @@ _incomplete: ContextVar[bool] = ContextVar("incomplete", default=False)
 def incomplete() -> None:
     """Says that the page being made lacks something that the next may have; it is then not kept."""
     _incomplete.set(True)
+
+
+def searched(ask: Callable[[], T], without: str) -> T | None:
+    """What search answers; None where it cannot be used, so that the page stands `without` that part."""
+    try:
+        return ask()
+    except SearchUnavailable as problem:
+        logger.error("%s: %s", without, problem)
+        incomplete()
+        return None
 
 
 def kept_page(*numbers: str) -> Callable[[View], View]:

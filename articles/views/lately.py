@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Max
 from django.urls import reverse
 
 from articles.models import Article, Name
-from articles.search import SearchParams, SearchUnavailable, most_written_of
+from articles.search import SearchParams, Standing, most_written_of
 
-from .keeping import incomplete
+from .keeping import searched
 
-logger = logging.getLogger(__name__)
 DAYS = (30, 90, 365)
 """Days up to the newest article's that count as lately: an archive may have ended long ago, or have little in a month."""
 FOLLOWED = {Name.Kind.TOPIC: 6, Name.Kind.PERSON: 6, Name.Kind.PLACE: 6}
@@ -32,29 +32,36 @@ class Remembered:
     """Further articles of that day."""
 
 
-def followed(newest: dt.date | None, labels: dict[Any, str]) -> dict[str, Any]:
-    """The names with the most articles lately, by kind, each leading to the search for them; {} where there are none."""
+def followed(newest: dt.date | None, labels: dict[Any, str]) -> Callable[[], dict[str, Any]]:
+    """The names with the most articles lately, by kind, each leading to the search for them; {} where there are none.
+
+    The fewest days are counted while the caller goes on; what is given back waits for that."""
     if newest is None:
-        return {}
-    try:
-        return next(filter(None, (_followed(newest, days, labels) for days in DAYS)), {})
-    except SearchUnavailable as problem:
-        logger.error("nothing is followed: %s", problem)
-        incomplete()
-        return {}
+        return dict
+    fewest = _counting(newest, DAYS[0])
+
+    def found() -> dict[str, Any]:
+        tried = chain([fewest], (_counting(newest, days) for days in DAYS[1:]))
+        return next(filter(None, (_followed(*counting, labels) for counting in tried)), {})
+
+    return lambda: searched(found, "nothing is followed") or {}
 
 
-def _followed(newest: dt.date, days: int, labels: dict[Any, str]) -> dict[str, Any]:
+def _counting(newest: dt.date, days: int) -> tuple[SearchParams, Callable[[], Standing]]:
     since = newest - dt.timedelta(days=min(days, newest.toordinal()) - 1)
-    params = SearchParams(date_from=since, date_to=newest)
-    found = most_written_of(params, max(FOLLOWED.values()))
+    return SearchParams(date_from=since, date_to=newest), most_written_of(since, newest, max(FOLLOWED.values()))
+
+
+def _followed(params: SearchParams, most: Callable[[], Standing], labels: dict[Any, str]) -> dict[str, Any]:
+    found = most()
     kinds = []
     for kind, size in FOLLOWED.items():
         names = [(name, count) for name, count in found[kind.value][:size] if count >= AT_LEAST]
         kinds.append((kind, labels[kind], names))
     if not any(names for _, _, names in kinds):
         return {}
-    return {"followed": kinds, "since": since, "until": newest, "lately": f"{reverse('search')}?{params.query_string()}"}
+    address = f"{reverse('search')}?{params.query_string()}"
+    return {"followed": kinds, "since": params.date_from, "until": params.date_to, "lately": address}
 
 
 def on_this_day(today: dt.date, years: list[int]) -> list[Remembered]:

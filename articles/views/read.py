@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from articles import exports
 from articles.formats import citations, structured
 from articles.models import Article, Name, published_total, versions_of
-from articles.search import SearchUnavailable, related_to
+from articles.search import related_to
 from articles.templatetags.dates import known
 from articles.templatetags.site import archive_name
 
@@ -22,12 +21,11 @@ from . import base_of, moved, twins
 from .arrival import Marks, arrival, search_behind
 from .browse import PLURALS, most_mentioned, years
 from .following import feed_links
-from .keeping import incomplete, kept_page
+from .keeping import kept_page, searched
 from .lately import followed, on_this_day
 from .quotes import quoted_paragraphs
 from .versions import past_of
 
-logger = logging.getLogger(__name__)
 SECONDARY, LATEST = 4, 12
 """Articles beside the leading one, and below them, on the front page."""
 VERSIONS = 8
@@ -40,18 +38,19 @@ WAYS_IN = {Name.Kind.TOPIC: 16, Name.Kind.PLACE: 12, Name.Kind.PERSON: 12}
 
 @kept_page()
 def home(request: HttpRequest) -> HttpResponse:
-    counted = years()
     numbers = Article.objects.published().newest(1 + SECONDARY + LATEST)
     newest = Article.objects.brief().in_order(numbers)
+    names_followed = followed(newest[0].published_on if newest else None, PLURALS)
+    counted = years()
     context = {
         "lead": newest[0] if newest else None,
         "secondary": newest[1 : 1 + SECONDARY],
         "latest": newest[1 + SECONDARY :],
         "years": counted,
         "total": published_total(),
-        **followed(newest[0].published_on if newest else None, PLURALS),
         "remembered": on_this_day(timezone.localdate(), [year for year, _, _ in counted]),
         "ways": most_mentioned(WAYS_IN),
+        **names_followed(),
         "described": structured.script(structured.web_site(base_of(request))),
         "feeds": feed_links(),
         "canonical": request.path,
@@ -70,7 +69,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     mark = Marks(params)
     mentioned = _mentioned(article)
     versions = list(versions_of(article).brief().newest_first()[:VERSIONS])
-    related = _related(article, [name for names in mentioned.values() for name in names])
+    names = [name for of_kind in mentioned.values() for name in of_kind]
+    related = searched(lambda: related_to(article, names), "no related articles") or []
     context = {
         "article": article,
         "kicker": mark(article.kicker),
@@ -105,16 +105,6 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     context = {"total": published_total(), "feeds": feed_links(), "canonical": request.path}
     return render(request, "about.html", context)
-
-
-def _related(article: Article, names: list[Name]) -> list[Article]:
-    """None where search cannot be used now: an article can be read all the same."""
-    try:
-        return related_to(article, names)
-    except SearchUnavailable as problem:
-        logger.error("no related articles: %s", problem)
-        incomplete()
-        return []
 
 
 def _mentioned(article: Article) -> dict[str, dict[Name, list[str]]]:

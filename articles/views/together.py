@@ -9,7 +9,6 @@ says so. Only confirmed mentions, confirmed quotes and published articles count.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +17,11 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 
 from articles.models import Article, Mention, Name, Quote, busy_since
-from articles.search import Company, SearchParams, SearchUnavailable, Unit, company_of
+from articles.search import Company, SearchParams, Unit, company_of
 
-from .keeping import incomplete
+from .keeping import searched
 from .timeline import timeline
 
-logger = logging.getLogger(__name__)
 RECENT = 1000
 """Mentions, the latest by their article's number, that roles and quotes are read from."""
 COUNTED = 5000
@@ -48,11 +46,13 @@ def about(name: Name, labels: dict[Any, str]) -> dict[str, Any]:
     """For the template of a name's page; `labels` are the kinds in the plural."""
     mentions = _recent(name)
     since = busy_since(name.pk, COUNTED)
-    company = _company(name, since)
-    quotes = _said(mentions)
+    without = "no timeline and no company"
+    counting = searched(lambda: company_of(name, TOGETHER, since), without)
+    roles, quotes = _roles(mentions), _said(mentions)
+    company = searched(counting, without) if counting else None
     return {
         "wikidata": f"https://www.wikidata.org/wiki/{name.wikidata_id}" if _WIKIDATA.fullmatch(name.wikidata_id) else "",
-        "roles": _roles(mentions),
+        "roles": roles,
         "quotes": quotes[:QUOTES_SHOWN],
         "more_quotes": f"{reverse('quotes')}?speaker={name.pk}" if len(quotes) > QUOTES_SHOWN else "",
         "recent": RECENT if name.mentions.confirmed().order_by()[RECENT - 1 : RECENT].exists() else 0,
@@ -86,15 +86,6 @@ def _said(mentions: QuerySet[Mention, int]) -> list[Quote]:
     hidden = Article.objects.unpublished()
     found = Quote.objects.filter(pk__in=[pk for _, pk in confirmed[:QUOTES_READ]]).exclude(article__in=hidden.values("pk"))
     return list(found.select_related("article__source", "speaker").order_by("-article", "start", "pk")[: QUOTES_SHOWN + 1])
-
-
-def _company(name: Name, since: dt.date | None) -> Company | None:
-    try:
-        return company_of(name, TOGETHER, since)
-    except SearchUnavailable as problem:
-        logger.error("no timeline and no company: %s", problem)
-        incomplete()
-        return None
 
 
 def _over_time(company: Company, labels: dict[Any, str]) -> dict[str, Any]:
