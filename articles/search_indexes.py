@@ -9,13 +9,19 @@ from haystack import indexes
 
 from articles.models import Article
 from articles.search import documents
-from articles.search.declared import LEMMAS, NUMBERS
+from articles.search.declared import BEGINNINGS, LEMMAS, NUMBERS
 
 
 class LemmaField(indexes.CharField):
     """Text that adds to the score of what is found elsewhere."""
 
     field_type = LEMMAS
+
+
+class BeginningsField(indexes.CharField):
+    """Text whose words are completed while they are typed."""
+
+    field_type = BEGINNINGS
 
 
 class NumbersField(indexes.MultiValueField):
@@ -32,6 +38,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
     text = indexes.CharField(document=True, stored=False)
     headline = indexes.CharField(stored=False)
+    headline_begins = BeginningsField(stored=False)
     opening = LemmaField(stored=False)
     lead = LemmaField(stored=False)
     source = indexes.MultiValueField(stored=False)

@@ -18,6 +18,7 @@ from .resemblance import VERSION as SKETCH_VERSION
 from .resemblance import Resemblance, Twins, Wording, resemblance
 from .sieve import Sieve
 from .slugs import slugify
+from .stems import without_article
 from .tokens import Token, surfaces, tokenize, words
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "tokenize",
     "two_slips_away",
     "weekday_name",
+    "without_article",
     "words",
     "written_day",
 ]

@@ -23,6 +23,7 @@ STEMMER_VERSION: str = Stemmer.version()
 # Conjunction and preposition, with or without the article; longest first. Three letters must remain,
 # because most Arabic roots have three, and a shorter rest is usually a word cut in two.
 _PROCLITICS = re.compile("^(?:وال|بال|فال|كال|لل|ال|[وفبكل])(?=.{3})")
+_WITH_ARTICLE = re.compile("^(?:وال|بال|فال|كال|لل|ال)(?=..)")
 ARABIC_WORD = re.compile("[\u0621-\u064a]+")
 
 _stemmers = threading.local()  # a Snowball stemmer keeps its word in itself: one for each thread
@@ -42,3 +43,8 @@ def _snowball(word: str) -> str:
         stemmer = _stemmers.arabic = Stemmer.Stemmer("arabic", 0)  # 0: our caller keeps its own cache
     stemmed: str = stemmer.stemWord(word)
     return stemmed
+
+
+def without_article(norm: str) -> str:
+    """A normalized word without the article and what is joined to it: القاهره and والقاهره give قاهره."""
+    return _WITH_ARTICLE.sub("", norm)

@@ -1,9 +1,10 @@
 """What Haystack's indexes declare, turned into what an engine keeps: zones, columns, pieces and stored values.
 
 A CharField is a zone: analysed text, weighing what the field's `weight` says. An NgramField or EdgeNgramField keeps
-pieces of its words for completing them. Numbers, truth values, dates, facets and MultiValueFields are columns: whole
-values to filter, count and sort by; moments are microseconds since 1970, those without a zone taken for UTC. What is
-`stored` comes back with a result; `stored=False` keeps the index small. `indexed=False` is stored alone.
+pieces of its words for completing them, a BeginningsField only their first letters. Numbers, truth values, dates, facets
+and MultiValueFields are columns: whole values to filter, count and sort by; moments are microseconds since 1970, those
+without a zone taken for UTC. What is `stored` comes back with a result; `stored=False` keeps the index small.
+`indexed=False` is stored alone.
 
 Refuses coordinates (LocationField is stored alone), and a document's own boost, which is left out of its score.
 """
@@ -14,6 +15,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from haystack import constants
@@ -27,7 +29,8 @@ STORED = "stored"
 """The engine's field for everything that comes back with a result, as JSON."""
 LONGEST_PIECE = 15
 """Letters of a word that completion looks at."""
-_SHORTEST = {"edge_ngram": 2, "ngram": 3}
+BEGINNINGS = "beginnings"
+"""The `field_type` of a field of which only is kept how its words begin."""
 LEMMAS = "lemmas"
 """The `field_type` of a field of which only is kept which lemmas it has."""
 NUMBERS = "numbers"
@@ -52,7 +55,7 @@ class Declared:
     """Each with its weight."""
     columns: dict[str, Column] = field(default_factory=dict)
     pieces: dict[str, str] = field(default_factory=dict)
-    """Each with its kind: ngram, edge_ngram or lemmas."""
+    """Each with its kind, of _PIECES."""
     unstored: set[str] = field(default_factory=set)
     stores: bool = False
 
@@ -68,8 +71,9 @@ class Declared:
     def pieces_asked(self, name: str, text: str) -> list[str]:
         """The pieces that a document must have where a text is looked for: its lemmas, or the first letters of its words."""
         if self.pieces[name] == LEMMAS:
-            return documents.lemmas(text).split()
-        return [word[:LONGEST_PIECE] for word in fold(text).split()]
+            return list(documents.lemmas(text))
+        longest = max(documents.BEGINNINGS) if self.pieces[name] == BEGINNINGS else LONGEST_PIECE
+        return [word[:longest] for word in fold(text).split()]
 
     def document(self, prepared: Mapping[str, Any]) -> plan.Document:
         """What an index prepared, as the engine takes it. Raises ValueError where a column's value is not of its kind."""
@@ -82,8 +86,7 @@ class Declared:
             elif value is not None:
                 found[name] = column.value(value)
         for name, kind in self.pieces.items():
-            text = str(prepared.get(name) or "")
-            found[name] = documents.lemmas(text) if kind == LEMMAS else " ".join(dict.fromkeys(_pieces(text, kind)))
+            found[name] = " ".join(dict.fromkeys(_PIECES[kind](str(prepared.get(name) or ""))))
         if self.stores:
             kept = {name: value for name, value in prepared.items() if name not in self.unstored}
             found[STORED] = json.dumps(kept, default=_plain, ensure_ascii=False)
@@ -104,10 +107,10 @@ def declared(unified: Any) -> Declared:
             found.unstored.add(name)
         if not one.indexed or kind == "location":
             continue
-        if kind in _SHORTEST or kind == LEMMAS:
+        if kind in _PIECES:
             found.pieces[name] = kind
         elif kind == NUMBERS:
-            found.columns[name] = _WHOLE
+            found.columns[name] = _NUMBERS
         elif kind in _COLUMNS and not one.is_multivalued:
             found.columns[name] = _COLUMNS[kind]
         elif one.is_multivalued or hasattr(one, "facet_for"):
@@ -117,12 +120,19 @@ def declared(unified: Any) -> Declared:
     return found
 
 
-def _pieces(text: str, kind: str) -> Iterator[str]:
-    shortest = _SHORTEST[kind]
+def _pieces(text: str, shortest: int, inner: bool = False) -> Iterator[str]:
     for word in fold(text).split():
-        for start in range(1 if kind == "edge_ngram" else max(1, len(word) - shortest + 1)):
+        for start in range(max(1, len(word) - shortest + 1) if inner else 1):
             for end in range(start + shortest, min(start + LONGEST_PIECE, len(word)) + 1):
                 yield word[start:end]
+
+
+_PIECES: dict[str, Callable[[str], Iterable[str]]] = {
+    "edge_ngram": partial(_pieces, shortest=2),
+    "ngram": partial(_pieces, shortest=3, inner=True),
+    BEGINNINGS: documents.beginnings,
+    LEMMAS: documents.lemmas,
+}
 
 
 def _plain(value: Any) -> Any:
@@ -160,6 +170,14 @@ def _shown_moment(value: Any) -> dt.datetime:
     return dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=int(value))  # noqa: DTZ001  (Haystack's have no zone)
 
 
+def _number(value: Any) -> int:
+    number = _integer(value)
+    if number < 0:
+        raise ValueError(f"{number} is below zero")
+    return number
+
+
+_NUMBERS = Column(Kind.NUMBERS, _number, int)
 _WHOLE = Column(Kind.INTEGER, _integer, int)
 _MOMENT = Column(Kind.INTEGER, _moment, _shown_moment)
 _COLUMNS = {

@@ -10,7 +10,6 @@ alias that was changed, and the order, may be an hour old. Refuses: to say wheth
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections import defaultdict
@@ -20,20 +19,15 @@ from typing import Any
 
 from django.db.models import Subquery
 
+from articles.arabic import without_article
 from articles.models import Alias, Name, articles_of_names
 
 _START, _END = "\x1f", " "
 """Before every beginning of a word and after its end. A word with the article has two beginnings."""
-_ARTICLE = re.compile("^(وال|بال|فال|كال|لل|ال)(?=..)")
 _SHARE = 20
 _QUICK = 0.05
 """Seconds: a directory read in less is read again at once."""
 _SECOND, _HOUR = 1, 3600
-
-
-def without_article(norm: str) -> str:
-    """A normalized word without the article and what is joined to it: القاهره and والقاهره give قاهره."""
-    return _ARTICLE.sub("", norm)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from articles.arabic import text_terms, words
+from articles.arabic import normalize, surfaces, text_terms, without_article, words
 from articles.models import Article, Mention, Name
 
 from .params import FACETS
@@ -32,6 +32,8 @@ UNUSUAL = "≠"
 KINDS = {"norm": Kind.PLACED, "lemma": Kind.TERMS, "variant": Kind.FLAGS}
 NAMES, TOGETHER = "names", frozenset({"person", "place", "organization", "topic"})
 """The column of all names of these facets, and which they are: an article has several of each."""
+BEGINNINGS = (2, 3)
+"""Letters by which a word is found while it is typed: many words begin with so few, too many to look for each."""
 OPENING, LEAD = 20, 60
 """Words of a body that count as its opening, and as its lead; found best for ranking (docs/search.md)."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -53,6 +55,7 @@ def document(article: Article) -> dict[str, Any]:
     return {
         "text": PART.join([article.headline, *around, article.body]),
         "headline": article.headline,
+        "headline_begins": article.headline,
         "opening": PART.join([article.headline, _beginning(article.body, OPENING)]),
         "lead": PART.join([article.headline, *around, _beginning(article.body, LEAD)]),
         **_names(article),
@@ -132,9 +135,19 @@ def analysed(document: Mapping[str, Any], zones: frozenset[str]) -> Document:
     return found
 
 
-def lemmas(text: str) -> str:
-    """The different lemmas of a text, joined by spaces."""
-    return " ".join(dict.fromkeys(" ".join(word.lemmas for word in text_terms(text)).split()))
+def lemmas(text: str) -> dict[str, None]:
+    """The different lemmas of a text, in its order."""
+    return dict.fromkeys(" ".join(word.lemmas for word in text_terms(text)).split())
+
+
+def beginnings(text: str) -> dict[str, None]:
+    """The first letters of a text's words, with the article and what is joined to it and without: «القاهرة» begins
+    with الق, قا and قاه."""
+    found: dict[str, None] = {}
+    for norm in map(normalize, surfaces(text)):
+        for whole in (norm, without_article(norm)):
+            found |= dict.fromkeys(whole[:length] for length in BEGINNINGS if len(whole) >= length)
+    return found
 
 
 def _zone(text: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     KEYWORD = "keyword"  # whole values: filter and count
     INTEGER = "integer"  # whole numbers: filter, count, range and sort
     FLOAT = "float"  # the same for other numbers
+    NUMBERS = "numbers"  # several whole numbers from 0 on: count
     STORED = "stored"  # kept and given back with a hit, never searched
 
 

@@ -24,11 +24,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from articles.arabic import Token, fold, normalize, retyped, tokenize
+from articles.arabic import Token, fold, normalize, retyped, tokenize, without_article
 from articles.models import Article, Name, articles_of_names
 
 from . import sync
-from .directory import directory, without_article
+from .directory import directory
+from .documents import BEGINNINGS
 from .errors import SearchUnavailable
 from .plan import Node, Plan, Prefix, Snapshot, Term, all_of, any_of
 
@@ -44,7 +45,7 @@ LOOKED_THROUGH = 24
 LONGEST_PHRASE = 4
 RECURRING = 2
 MOSTLY = 0.6
-HEADLINE, ARTICLE = "headline_norm", "ال"
+HEADLINE, HEADLINE_BEGINS, ARTICLE = "headline_norm", "headline_begins", "ال"
 LABELS = {**{kind.value: str(kind.label) for kind in Name.Kind}, "headline": "عنوان", "phrase": "عبارة"}
 
 _LANGUAGE = re.compile(r"[:()|*]|(?:^|\s)-\S|\bOR\b")
@@ -161,9 +162,8 @@ def _names(typed: Typed) -> list[Suggested]:
 def _headlines(typed: Typed, index: Snapshot) -> list[Headline]:
     """The newest headlines with all that is typed, each text once; those with the words as they are typed come first."""
     parts: list[Node] = [any_of(Term(HEADLINE, joined + word) for joined in _JOINED) for word in typed.whole]
-    if len(typed.beginning) >= SHORTEST and typed.beginning != ARTICLE:  # nearly every headline has a word with it
-        before = ("",) if typed.beginning.startswith(ARTICLE) else _JOINED
-        parts.append(Prefix(HEADLINE, tuple(joined + typed.beginning for joined in before)))
+    if typed.beginning != ARTICLE:  # nearly every headline has a word with it
+        parts += _begun(typed.beginning)
     if not parts:
         return []
     hits = index.execute(Plan(all_of(parts), limit=NEWEST, sort="-newest")).hits
@@ -175,6 +175,14 @@ def _headlines(typed: Typed, index: Snapshot) -> list[Headline]:
         if norms:
             found.setdefault(norms, Headline(pk, texts[pk], words, norms))
     return sorted(found.values(), key=lambda headline: next(_places(typed, headline.norms), len(headline.norms)))
+
+
+def _begun(beginning: str) -> Iterator[Node]:
+    if len(beginning) in BEGINNINGS:
+        yield Term(HEADLINE_BEGINS, beginning)
+    elif len(beginning) >= SHORTEST:
+        before = ("",) if beginning.startswith(ARTICLE) else _JOINED
+        yield Prefix(HEADLINE, tuple(joined + beginning for joined in before))
 
 
 @lru_cache(maxsize=2000)

@@ -16,10 +16,14 @@ from tantivy import FieldType, Occur, Query
 from .. import plan
 from ..plan import Kind
 
+EACH = "each"
+"""A column in which every document has the same number: it takes no room, and its values are counted beside others."""
+
 
 def build_schema(schema: plan.Schema) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(EACH, fast=True)
     for name, kind in schema.items():
         if kind is Kind.FLAGS:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
@@ -33,6 +37,8 @@ def build_schema(schema: plan.Schema) -> tantivy.Schema:
             builder.add_integer_field(name, fast=True)  # found by its column, without postings of its own
         elif kind is Kind.FLOAT:
             builder.add_float_field(name, fast=True)
+        elif kind is Kind.NUMBERS:
+            builder.add_unsigned_field(name, fast=True)  # small ones are counted in a table, signed ones by their hash
         elif kind is Kind.STORED:
             builder.add_bytes_field(name, stored=True)
     return builder.build()

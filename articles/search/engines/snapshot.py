@@ -17,7 +17,7 @@ from tantivy import Order, Query
 
 from .. import plan
 from ..errors import SearchUnavailable
-from .compiling import Compiler
+from .compiling import EACH, Compiler
 
 _Scored: TypeAlias = tuple[float, tantivy.DocAddress]
 
@@ -53,8 +53,8 @@ class Snapshot:
                 hits = tuple(self._hit(self._searcher.doc(address), score) for score, address in found)
             else:
                 hits, total = (), self._count(query)
-            counts = {label: self._count(self._compile(node)) for label, node in request.counts.items()}
-            return plan.Answer(total, hits, self._facets(request), counts)
+            facets, counts = self._counted(request)
+            return plan.Answer(total, hits, facets, counts)
 
     def count(self, query: plan.Node) -> int:
         if isinstance(query, plan.Everything):
@@ -97,18 +97,21 @@ class Snapshot:
         order = Order.Desc if key.startswith("-") else Order.Asc
         return self._searcher.search(query, limit, offset=offset, order_by_field=key.lstrip("-"), order=order)
 
-    def _facets(self, request: plan.Plan) -> dict[str, list[tuple[plan.Value, int]]]:
-        """One pass for all the facets that count over the same documents."""
+    def _counted(self, request: plan.Plan) -> tuple[dict[str, list[tuple[plan.Value, int]]], dict[str, int]]:
+        """(facets, counts), in one pass for all that is counted among the same documents."""
         passes: dict[int, tuple[Query, dict[str, Any]]] = {}
         for label, facet in request.facets.items():
             query = self._compile(facet.query)
-            wanted = passes.setdefault(id(query), (query, {}))[1]
-            wanted[label] = {"terms": {"field": facet.field, "size": facet.size}}
-        counted: dict[str, list[tuple[plan.Value, int]]] = {}
+            passes.setdefault(id(query), (query, {}))[1][f"f{label}"] = {"terms": {"field": facet.field, "size": facet.size}}
+        for label, node in request.counts.items():
+            query = self._compile(node)
+            passes.setdefault(id(query), (query, {}))[1][f"c{label}"] = {"value_count": {"field": EACH}}
+        found: dict[str, Any] = {}
         for query, wanted in passes.values():
-            for label, found in self._searcher.aggregate(query, wanted).items():
-                counted[label] = [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
-        return counted
+            found |= self._searcher.aggregate(query, wanted)
+        buckets = {label: found[f"f{label}"]["buckets"] for label in request.facets}
+        facets = {label: [(bucket["key"], bucket["doc_count"]) for bucket in counted] for label, counted in buckets.items()}
+        return facets, {label: int(found[f"c{label}"]["value"]) for label in request.counts}
 
 
 def _by_several(orders: Iterable[list[tuple[Any, tantivy.DocAddress]]]) -> list[tantivy.DocAddress]:

@@ -20,7 +20,7 @@ from tantivy import Query
 from .. import plan
 from ..errors import SearchUnavailable
 from ..plan import Kind
-from .compiling import Compiler, build_schema
+from .compiling import EACH, Compiler, build_schema
 from .generations import Generations
 from .integrity import Watch, damaged
 from .mapped import let_go
@@ -83,14 +83,18 @@ class Writer:
     def _native(self, document: plan.Document) -> tantivy.Document:
         native = tantivy.Document()
         native.add_text("id", str(document["id"]))
+        native.add_unsigned(EACH, 1)
         for name, kind in self._schema.items():
             value = document.get(name)
             if value is None or value == "":
                 continue
-            values: Any = value if isinstance(value, (list, tuple)) else [value]
+            # To count values tantivy sorts each document's own; what is in order already takes half as long.
+            values: Any = sorted(value) if isinstance(value, (list, tuple)) else [value]
             for one in values:
                 if kind is Kind.INTEGER:
                     native.add_integer(name, one)
+                elif kind is Kind.NUMBERS:
+                    native.add_unsigned(name, one)
                 elif kind is Kind.FLOAT:
                     native.add_float(name, one)
                 elif kind is Kind.STORED:
