@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,11 +18,11 @@ from articles.models import Name
 from . import narrowing
 from .histogram import Histogram
 from .meanwhile import Meanwhile
+from .narrowing import Counts
 from .params import FACETS, SearchParams, Selection
 from .plan import Range
 from .results import Asking
 
-Counts: TypeAlias = Mapping[str, list[tuple[int, int]]]
 Standing: TypeAlias = dict[str, list[tuple[Name, int]]]
 """Facet -> names with how many articles carry or mention each, most first."""
 
@@ -43,17 +43,17 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
     facet = "source" if name.kind == Name.Kind.OUTLET else name.kind
     asking = Asking.prepare(SearchParams(**{facet: Selection(frozenset({name.pk}))}))  # type: ignore[arg-type]
 
-    def counted() -> tuple[Counts, int, dict[int, int], Histogram]:
+    def counted() -> tuple[Counts, Counts, Histogram]:
         recent = narrowing.within(asking.query, [Range(narrowing.DAY, since.toordinal(), None)]) if since else asking.query
-        counts = narrowing.counted(asking.index, recent, {})
-        years = narrowing.years(asking.index, asking.query) if since else dict(counts["year"])
-        return counts, asking.index.count(asking.query), years, asking.histogram(years)
+        names = narrowing.counted(asking.index, recent, {})
+        ever = narrowing.years(asking.index, asking.query) if since else names
+        return names, ever, asking.histogram(dict(ever.values["year"]))
 
     counting = Meanwhile(counted)
 
     def company() -> Company:
-        counts, total, years, histogram = counting.result()
-        return Company(asking.params, total, years, histogram, _named(counts, {name.pk}, size))
+        names, ever, histogram = counting.result()
+        return Company(asking.params, ever.total, dict(ever.values["year"]), histogram, _named(names, {name.pk}, size))
 
     return company
 
@@ -70,8 +70,7 @@ def most_written_of(first: dt.date, last: dt.date, size: int) -> Callable[[], St
 
     def most() -> Standing:
         counts = counting.result()
-        articles = sum(count for _, count in counts["year"])
-        everywhere = {pk for facet in FACETS for pk, count in counts[facet] if count == articles}
+        everywhere = {pk for facet in FACETS for pk, count in counts.values[facet] if count == counts.total}
         return _named(counts, everywhere, size)
 
     return most
@@ -79,12 +78,12 @@ def most_written_of(first: dt.date, last: dt.date, size: int) -> Callable[[], St
 
 def _named(counts: Counts, without: Iterable[int], size: int) -> Standing:
     """Merged names count for those that they lead to."""
-    wanted = {pk for facet in FACETS for pk, _ in counts[facet][: size + 4]}
+    wanted = {pk for facet in FACETS for pk, _ in counts.values[facet][: size + 4]}
     names = Name.objects.select_related("merged_into").in_bulk(wanted)
     found = {}
     for facet in FACETS:
         standing: Counter[Name] = Counter()
-        for pk, count in counts[facet][: size + 4]:
+        for pk, count in counts.values[facet][: size + 4]:
             if pk in names:
                 standing[names[pk].merged_into or names[pk]] += count
         found[facet] = [(name, count) for name, count in standing.most_common() if name.pk not in without][:size]

@@ -80,6 +80,11 @@ class Matching:
             return self.scored
         return AnyOf((self.scored, Fixed(self.every, ALL_WORDS)))
 
+    @property
+    def first(self) -> Node:
+        """Those of `every`, with the same scores as in `ranked`."""
+        return AllOf((Fixed(self.every, ALL_WORDS), self.scored))
+
 
 Named: TypeAlias = Callable[[str, str], Collection[int]]
 """(facet, what was asked) -> the numbers of the names that it may mean."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from articles.models import Name, full_name
 
@@ -32,6 +33,13 @@ YEARS_LISTED = 200
 NOT_FILED: Filed = {}
 DAY, WORDS = "day", "words"
 """Filters beside those of the facets: between two days; articles that have all of the words."""
+
+
+class Counts(NamedTuple):
+    total: int
+    """Articles that a query finds within all of its filters."""
+    values: dict[str, list[tuple[int, int]]]
+    """Facet, or "year" -> (value, articles) of its most frequent values, most first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,8 @@ def within(query: Node, filters: Iterable[Node]) -> Node:
     return all_of([query, *(Fixed(part, 0.0) for part in filters)])
 
 
-def counted(index: Snapshot, query: Node, filters: Mapping[str, Node]) -> dict[str, list[tuple[int, int]]]:
-    """(value, count) of each facet's most frequent values and of the years, within the other filters.
+def counted(index: Snapshot, query: Node, filters: Mapping[str, Node]) -> Counts:
+    """What a query finds within the filters; of each facet and of the years within the other filters.
 
     The names of most kinds stand in one column beside their own: to count it takes half as long as to count four. Where
     a kind has too few among the most frequent names of all kinds, its own column is counted after all."""
@@ -83,29 +91,31 @@ def counted(index: Snapshot, query: Node, filters: Mapping[str, Node]) -> dict[s
 
     asked = {facet: asked_of(facet, FACET_SIZE, facet) for facet in FACETS if facet not in together}
     asked["year"] = asked_of("year", MOST_YEARS, DAY)
-    if not together:
-        return _asked(index, asked)
-    found = _asked(index, asked | {NAMES: FacetRequest(NAMES, among, MOST_NAMES)})
-    names = found.pop(NAMES)
+    if together:
+        asked[NAMES] = FacetRequest(NAMES, among, MOST_NAMES)
+    total, found = _asked(index, asked, among)
+    names = found.pop(NAMES, [])
     found |= {facet: [] for facet in together}
     for number, count in names:
         facet, pk = which_name(number)
         if facet in together and len(found[facet]) < FACET_SIZE:
             found[facet].append((pk, count))
     if len(names) == MOST_NAMES:
-        few = [facet for facet in together if len(found[facet]) < ENOUGH]
-        found |= _asked(index, {facet: FacetRequest(facet, among, FACET_SIZE) for facet in few})
-    return found
+        few = {facet: FacetRequest(facet, among, FACET_SIZE) for facet in together if len(found[facet]) < ENOUGH}
+        found |= _asked(index, few, among).values
+    return Counts(total, found)
 
 
-def years(index: Snapshot, query: Node) -> dict[int, int]:
-    """How much of what a query finds is of each year."""
-    return dict(_asked(index, {"year": FacetRequest("year", Fixed(query, 0.0), MOST_YEARS)})["year"])
+def years(index: Snapshot, query: Node) -> Counts:
+    """How much a query finds, and how much of it is of each year."""
+    among = Fixed(query, 0.0)
+    return _asked(index, {"year": FacetRequest("year", among, MOST_YEARS)}, among)
 
 
-def _asked(index: Snapshot, requests: Mapping[str, FacetRequest]) -> dict[str, list[tuple[int, int]]]:
-    answer = index.execute(Plan(Nothing(), limit=0, facets=requests))  # no articles, only their values
-    return {label: [(int(value), count) for value, count in values] for label, values in answer.facets.items()}
+def _asked(index: Snapshot, requests: Mapping[str, FacetRequest], among: Node) -> Counts:
+    answer = index.execute(Plan(Nothing(), limit=0, facets=requests, counts={"": among}))  # no articles, only their values
+    values = {label: [(int(value), count) for value, count in found] for label, found in answer.facets.items()}
+    return Counts(answer.counts[""], values)
 
 
 def beside(query: Node, filters: Mapping[str, Node], own: str = "") -> Node:

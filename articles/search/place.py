@@ -28,13 +28,12 @@ class Place:
 def place_of(params: SearchParams, article_id: int, number: int) -> Place | None:
     """The place of an article that was the `number`th result; None where it is no longer near.
 
-    Raises SearchUnavailable. One question to the engine.
+    Raises SearchUnavailable.
     """
     first = max(1, number - NEAR - 1)
     last = number + NEAR + 1
     asking = Asking.prepare(params)
-    answer = asking.index.execute(asking.plan(first - 1, last - first + 1))
-    ids = [sync.number(hit.key) for hit in answer.hits]
+    ids = [sync.number(hit.key) for hit in asking.best(first - 1, last - first + 1).hits]
     if article_id not in ids:
         return None
     at = ids.index(article_id)
@@ -43,7 +42,7 @@ def place_of(params: SearchParams, article_id: int, number: int) -> Place | None
         return None
     return Place(
         found,
-        answer.total,
+        asking.total(),
         ids[at - 1] if at else None,
         ids[at + 1] if at + 1 < len(ids) and found < DEEPEST else None,
     )

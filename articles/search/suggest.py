@@ -31,6 +31,7 @@ from . import sync
 from .directory import directory
 from .documents import BEGINNINGS
 from .errors import SearchUnavailable
+from .meanwhile import Meanwhile
 from .plan import Node, Plan, Prefix, Snapshot, Term, all_of, any_of
 
 logger = logging.getLogger(__name__)
@@ -130,8 +131,9 @@ def _bare(word: str) -> str:
 
 
 def _mixed(typed: Typed, index: Snapshot | None) -> list[Suggested]:
+    newest = Meanwhile(lambda: _newest(typed, index) if index else [])
     names = _names(typed)
-    headlines = _headlines(typed, index) if index else []
+    headlines = _headlines(typed, newest.result())
     said = {fold(name.text) for name in names}
     phrases = [text for text in _phrases(typed, headlines) if fold(text) not in said][:MOST_PHRASES]
     names = names[: max(MOST_NAMES, MOST - len(phrases) - len(headlines))]
@@ -159,22 +161,14 @@ def _names(typed: Typed) -> list[Suggested]:
 # --- headlines and phrases ------------------------------------------------------------------------
 
 
-def _headlines(typed: Typed, index: Snapshot) -> list[Headline]:
-    """The newest headlines with all that is typed, each text once; those with the words as they are typed come first."""
+def _newest(typed: Typed, index: Snapshot) -> list[int]:
+    """Numbers of the newest articles with all that is typed in their headline."""
     parts: list[Node] = [any_of(Term(HEADLINE, joined + word) for joined in _JOINED) for word in typed.whole]
     if typed.beginning != ARTICLE:  # nearly every headline has a word with it
         parts += _begun(typed.beginning)
     if not parts:
         return []
-    hits = index.execute(Plan(all_of(parts), limit=NEWEST, sort="-newest")).hits
-    numbers = [sync.number(hit.key) for hit in hits]
-    texts = dict(Article.objects.published().filter(pk__in=numbers).values_list("pk", "headline"))
-    found: dict[tuple[str, ...], Headline] = {}
-    for pk in numbers:
-        words, norms = _cut(texts.get(pk, ""))
-        if norms:
-            found.setdefault(norms, Headline(pk, texts[pk], words, norms))
-    return sorted(found.values(), key=lambda headline: next(_places(typed, headline.norms), len(headline.norms)))
+    return [sync.number(hit.key) for hit in index.execute(Plan(all_of(parts), limit=NEWEST, sort="-newest")).hits]
 
 
 def _begun(beginning: str) -> Iterator[Node]:
@@ -183,6 +177,17 @@ def _begun(beginning: str) -> Iterator[Node]:
     elif len(beginning) >= SHORTEST:
         before = ("",) if beginning.startswith(ARTICLE) else _JOINED
         yield Prefix(HEADLINE, tuple(joined + beginning for joined in before))
+
+
+def _headlines(typed: Typed, numbers: Sequence[int]) -> list[Headline]:
+    """Each text once; those with the words as they are typed come first."""
+    texts = dict(Article.objects.published().filter(pk__in=numbers).values_list("pk", "headline"))
+    found: dict[tuple[str, ...], Headline] = {}
+    for pk in numbers:
+        words, norms = _cut(texts.get(pk, ""))
+        if norms:
+            found.setdefault(norms, Headline(pk, texts[pk], words, norms))
+    return sorted(found.values(), key=lambda headline: next(_places(typed, headline.norms), len(headline.norms)))
 
 
 @lru_cache(maxsize=2000)

@@ -83,7 +83,7 @@ def test_an_import_is_measured_repeated_and_killed(tmp_path: Path) -> None:
     assert figures["rebuild_index, from a cold start"] > 0
     assert figures["rebuild_index, peak memory of its own"] > 10
     assert figures["worker: private memory after 1000 requests"] > 1
-    assert figures["bare Django view of 30 KB"] > 0
+    assert figures["bare Django view of 30 KB, address of article"] > 0
     assert (
         figures["article, kept, of the bare view's requests/s"]
         > figures["article, made anew, of the bare view's requests/s"]

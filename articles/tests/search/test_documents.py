@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic import surfaces, terms
-from articles.search.documents import PART, UNUSUAL, analysed
+from articles.search.documents import PART, UNUSUAL, analysed, beginnings
 
 WORDS = st.sampled_from(["أمن", "امن", "الأمن", "الامن", "كِتاب", "كتاب", "مدينة", "مدينه", "COVID", "covid", "2015", "٢٠١٥"])
 TEXTS = st.lists(WORDS | st.just(PART), max_size=12).map(" ".join)
@@ -23,6 +23,10 @@ def written(word: str, document: dict[str, str]) -> bool:
 def test_a_zone_tells_how_its_words_are_written(text: str, word: str) -> None:
     document = dict(analysed({"text": text}, frozenset({"text"})))
     assert written(word, document) == (word in surfaces(text))  # type: ignore[arg-type]
+
+
+def test_a_word_begins_with_its_article_and_without() -> None:
+    assert set(beginnings("والقاهرةُ في أمان")) == {"وا", "وال", "قا", "قاه", "في", "ام", "اما"}
 
 
 def test_usual_spellings_take_no_room() -> None:

@@ -35,12 +35,22 @@ SCHEMA = {
     "year": Kind.INTEGER,
     "stamp": Kind.INTEGER,
     "price": Kind.FLOAT,
+    "lots": Kind.NUMBERS,
     "kept": Kind.STORED,
 }
 DOCUMENTS = [
-    {"id": "a.b.1", "words": "one two three", "kind": ["x"], "year": 2020, "stamp": 1, "price": 0.5, "kept": "أول"},
-    {"id": "a.b.2", "words": "two three four", "kind": ["x", "y"], "year": 2021, "stamp": 2, "price": 1.5},
-    {"id": "a.b.3", "words": "three two", "kind": ["y"], "year": None, "stamp": 3, "price": 0.5},
+    {
+        "id": "a.b.1",
+        "words": "one two three",
+        "kind": ["x"],
+        "year": 2020,
+        "stamp": 1,
+        "price": 0.5,
+        "lots": [30, 7],
+        "kept": "أول",
+    },
+    {"id": "a.b.2", "words": "two three four", "kind": ["x", "y"], "year": 2021, "stamp": 2, "price": 1.5, "lots": [7]},
+    {"id": "a.b.3", "words": "three two", "kind": ["y"], "year": None, "stamp": 3, "price": 0.5, "lots": [30, 7]},
 ]
 
 
@@ -137,6 +147,28 @@ def test_facets_count_values_most_frequent_first(engine: Engine) -> None:
     assert dict(answer.facets["kind"]) == {"x": 2, "y": 2}
     assert answer.facets["of_one"] == [("x", 1)]
     assert answer.total == 3
+
+
+def test_several_numbers_of_a_document_are_counted(engine: Engine) -> None:
+    answer = engine.execute(Plan(Everything(), limit=0, facets={"lots": FacetRequest("lots", Everything())}))
+    assert answer.facets["lots"] == [(7, 2), (30, 1)]
+
+
+def test_counts_are_the_same_alone_and_beside_a_facet(engine: Engine) -> None:
+    among = Fixed(Term("words", "three"), 0.0)
+    facets = {"kind": FacetRequest("kind", among), "all": FacetRequest("kind", Everything())}
+    counts = {"kind": among, "other": Term("words", "four"), "none": Nothing()}
+    answer = engine.execute(Plan(Nothing(), limit=0, facets=facets, counts=counts))
+    assert dict(answer.counts) == {"kind": 3, "other": 1, "none": 0}
+    assert dict(answer.facets["kind"]) == dict(answer.facets["all"]) == {"x": 2, "y": 2}
+
+
+def test_what_was_deleted_is_not_counted(engine: Engine) -> None:
+    with engine.write() as writer:
+        writer.delete("a.b.1")
+    among = Everything()
+    answer = engine.execute(Plan(among, limit=0, facets={"kind": FacetRequest("kind", among)}, counts={"all": among}))
+    assert (answer.total, answer.counts["all"], dict(answer.facets["kind"])) == (2, 2, {"y": 2, "x": 1})
 
 
 def test_every_number_is_counted_where_there_is_room(engine: Engine) -> None:

@@ -1,11 +1,12 @@
 """What a search promises its reader, through the real engine."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from articles.models import Article, Mention
-from articles.search import Match, SearchParams, SearchUnavailable, Selection, Sort, rank, search
+from articles.search import Keep, Match, SearchParams, SearchUnavailable, Selection, Sort, rank, search
 from articles.tests.factories import make_article, make_name
 
 Index = Callable[[], int]
@@ -38,6 +39,21 @@ def test_articles_with_every_word_come_first(index: Index) -> None:
     found = search(SearchParams(q="زيتون كتاب"))
     assert [result.article.headline for result in found.results] == ["كلاهما", "تكرار"]
     assert (found.total, found.total_all_words) == (2, 1)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+@pytest.mark.parametrize("params", [{}, {"words": Keep.ALL}, {"sort": Sort.NEWEST}])
+def test_a_page_is_a_piece_of_the_whole_ranking(index: Index, size: int, params: dict[str, Any]) -> None:
+    both = ["زيتون الجبل", "كتاب عن الزيتون", "زيتون وكتاب وزيتون"]
+    for number, text in enumerate([*both, "زيتون زيتون", "كتاب", "كتاب الكتاب", "معرض"]):
+        make_article(f"خبر {number}", f"{text} في المدينة {'كلام ' * number}.", published_on=f"2025-03-0{number + 1}")
+    index()
+    asked = SearchParams(q="زيتون كتاب", **params)
+    whole = rank(asked)
+    pages = [search(asked, offset=at, limit=size) for at in range(0, len(whole.ids) + size, size)]
+    assert [result.article.pk for page in pages for result in page.results] == whole.ids
+    assert {(page.total, page.total_all_words) for page in pages} == {(whole.total, whole.total_all_words)}
+    assert rank(asked, size) == whole._replace(ids=whole.ids[:size])
 
 
 def test_the_headline_weighs_most(index: Index) -> None:

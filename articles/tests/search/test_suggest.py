@@ -75,6 +75,16 @@ def test_a_word_goes_on_as_headlines_do(archive: None) -> None:
     assert {"المفاوضات النووية في مسقط", "للمفاوضات النووية بقية"} <= set(suggested("مفاوض", "headline"))
 
 
+@pytest.mark.parametrize("typed", ["مف", "مفا", "مفاو", "الم", "المف", "لل", "وق"])
+def test_a_headline_is_found_by_the_first_letters_of_a_word(archive: None, typed: str) -> None:
+    assert any("مفاوضات" in text for text in suggested(typed, "headline"))
+
+
+@pytest.mark.parametrize("typed", ["فا", "او", "اوض", "رة"])
+def test_a_headline_is_not_found_by_letters_within_a_word(archive: None, typed: str) -> None:
+    assert suggested(typed, "headline") == []
+
+
 def test_nothing_is_suggested_twice(archive: None) -> None:
     for typed in ("مفاوضات", "المفاوضات النوو", "القا", "في"):
         texts = [(one.kind, one.text) for one in suggestions(typed)]
