@@ -5,7 +5,7 @@ made of. All of it is in the page's ETag. So who has the page already is answere
 the state that it was made in: the state is read before anything else of a page is, once a request.
 
 Kept in the memory of each worker, as whole answers with their headers, up to MOST_BYTES; those unused for longest go first.
-Not kept: what has a query string that names no other page of a list, and what is not whole (`incomplete`).
+Not kept: what has a query string that names no other page of a list, and what is not whole (`searched`).
 """
 
 from __future__ import annotations
@@ -114,18 +114,13 @@ pages = Pages()
 _incomplete: ContextVar[bool] = ContextVar("incomplete", default=False)
 
 
-def incomplete() -> None:
-    """Says that the page being made lacks something that the next may have; it is then not kept."""
-    _incomplete.set(True)
-
-
 def searched(ask: Callable[[], T], without: str) -> T | None:
-    """What search answers; None where it cannot be used, so that the page stands `without` that part."""
+    """What search answers. None where it cannot be used: the page stands `without` that part, and is not kept."""
     try:
         return ask()
     except SearchUnavailable as problem:
         logger.error("%s: %s", without, problem)
-        incomplete()
+        _incomplete.set(True)
         return None
 
 
