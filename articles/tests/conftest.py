@@ -5,7 +5,8 @@ order in which pytest-django puts them: what empties the database, and with it w
 
 `bin/test` runs all of them on SQLite. Of these it then runs on PostgreSQL what may differ there, which is told by what
 a test asks for: the test's database (`db` and what needs it, the mark `django_db`) or one for processes that it starts
-(`postgres`); whoever asks for neither cannot reach the server. Tests in a browser are about the browser, and the queries
+(`postgres`); whoever asks for neither cannot reach the server. What needs an archive, but is about its files, processes
+or connections, says so (`any_database`). Tests in a browser are about the browser, and the queries
 behind its pages are tested without one: of those only the ones marked `end_to_end` run twice.
 """
 
@@ -57,6 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def differs_by_database(item: pytest.Item) -> bool:
     wanted = set(getattr(item, "fixturenames", ()))
     if "browser" in wanted and not item.get_closest_marker("end_to_end"):
+        return False
+    if item.get_closest_marker("any_database"):
         return False
     return not wanted.isdisjoint({"db", "transactional_db", "postgres"}) or bool(item.get_closest_marker("django_db"))
 

@@ -2,6 +2,8 @@
 
 import shutil
 
+import pytest
+
 from .conftest import Archive
 
 
@@ -17,11 +19,13 @@ def test_production_settings_are_clean(prepared: Archive) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.any_database
 def test_any_host_at_all_is_warned_of(prepared: Archive) -> None:
     done = prepared.manage("check", "--deploy", ALLOWED_HOSTS="*", SECRET_KEY="k9ZqW7" * 10)
     assert "articles.W002" in done.stderr
 
 
+@pytest.mark.any_database
 def test_a_missing_lexicon_is_an_error_that_says_what_to_run(fresh: Archive) -> None:
     shutil.rmtree(fresh.data / "lexicon")
     done = fresh.manage("check")
@@ -30,6 +34,7 @@ def test_a_missing_lexicon_is_an_error_that_says_what_to_run(fresh: Archive) -> 
     assert "manage.py build_lexicon" in done.stderr
 
 
+@pytest.mark.any_database
 def test_without_a_lexicon_there_is_nothing_to_miss(fresh: Archive) -> None:
     shutil.rmtree(fresh.data / "lexicon")
     assert fresh.manage("check", ARABIC_LEXICON="none").returncode == 0

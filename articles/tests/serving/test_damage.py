@@ -71,6 +71,7 @@ def healthy(server: Server, prepared: Archive) -> Iterator[Server]:
     assert prepared.manage("rebuild_index").returncode == 0
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "damage",
     [removed, emptied, cut_short, overwritten, pointing_nowhere, pointing_at_nonsense, of_no_known_analysis, without_its_list],
@@ -110,6 +111,7 @@ def test_a_damaged_index_is_said_and_healed_while_serving(
     assert healthy.workers() == workers, "a worker died or was restarted"
 
 
+@pytest.mark.any_database
 def test_an_index_that_cannot_be_written_keeps_answering_and_keeps_what_is_saved(healthy: Server, prepared: Archive) -> None:
     lock = prepared.data / "index" / "write.lock"
     lock.unlink()
@@ -130,6 +132,7 @@ def test_an_index_that_cannot_be_written_keeps_answering_and_keeps_what_is_saved
     assert "<mark>" in healthy.get("/search?q=%D9%8A%D8%B1%D8%A8%D9%88%D8%B9").text
 
 
+@pytest.mark.any_database
 def test_check_index_reads_every_file_and_repairs(healthy: Server, prepared: Archive) -> None:
     path = max(segments(prepared.data / "index"), key=lambda found: found.stat().st_size)
     with path.open("r+b") as file:

@@ -44,6 +44,7 @@ def test_it_says_that_it_is_well(server: Server) -> None:
     assert health(server)["status"] == "ok"
 
 
+@pytest.mark.any_database
 def test_every_page_carries_the_security_headers(server: Server) -> None:
     for path in ("/", "/nowhere", "/admin/login/"):
         headers = server.get(path).headers
@@ -55,6 +56,7 @@ def test_every_page_carries_the_security_headers(server: Server) -> None:
         assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
 def test_static_files_are_hashed_compressed_and_kept(server: Server, encoding: str) -> None:
     path = stylesheet(server)
@@ -68,6 +70,7 @@ def test_static_files_are_hashed_compressed_and_kept(server: Server, encoding: s
     assert len(packed.body) < len(plain.body)
 
 
+@pytest.mark.any_database
 def test_an_articles_page_stays_light(server: Server) -> None:
     """As a browser gets it that has nothing yet, in kilobytes."""
     address = server.get("/articles/1/").headers["Location"]
@@ -127,6 +130,7 @@ def test_a_reload_loses_no_request(server: Server) -> None:
     assert set(answered) == {200}
 
 
+@pytest.mark.any_database
 def test_a_request_under_way_outlives_the_end(prepared: Archive) -> None:
     """SIGTERM while half of a form is here: the rest is awaited and answered."""
     with serving(prepared, WEB_CONCURRENCY="1") as ending:
@@ -150,6 +154,7 @@ def test_a_worker_that_dies_is_replaced(server: Server) -> None:
     assert server.get("/healthz").status == 200
 
 
+@pytest.mark.any_database
 def test_idle_connections_hold_nobody_up(server: Server) -> None:
     """More of them than there are threads, kept alive after a first request as browsers do."""
     idle = connections(server, 20, b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -161,6 +166,7 @@ def test_idle_connections_hold_nobody_up(server: Server) -> None:
             connection.close()
 
 
+@pytest.mark.any_database
 def test_clients_that_fall_silent_are_let_go(prepared: Archive) -> None:
     """More half-sent requests than there are threads, and still one that is answered."""
     with serving(prepared, WEB_CONCURRENCY="1", CLIENT_TIMEOUT="1") as alone:
@@ -186,6 +192,7 @@ def test_what_is_saved_is_found_by_every_worker(server: Server, prepared: Archiv
         assert "في المكتبة" in server.get("/search?q=%D8%B2%D8%B1%D8%A7%D9%81%D8%A9").text
 
 
+@pytest.mark.any_database
 def test_hosts_of_its_own_are_served_by_https_only(prepared: Archive) -> None:
     with serving(prepared, ALLOWED_HOSTS="archive.example", SECRET_KEY="k9" * 30) as public:
         plain = public.get("/", Host="archive.example")
@@ -197,6 +204,7 @@ def test_hosts_of_its_own_are_served_by_https_only(prepared: Archive) -> None:
         assert public.get("/", Host="elsewhere.example", X_Forwarded_Proto="https").status == 400
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("damage", ["missing", "damaged"])
 def test_it_does_not_start_without_its_lexicon(prepared: Archive, tmp_path: Path, damage: str) -> None:
     data = tmp_path / "data"

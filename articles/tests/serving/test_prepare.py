@@ -40,6 +40,7 @@ def test_all_is_prepared_once(empty: Archive) -> None:
     assert "accepted True" in asked.stdout, asked.stderr
 
 
+@pytest.mark.any_database
 def test_what_went_missing_is_made_again(own: Archive) -> None:
     shutil.rmtree(own.data / "index")
     (own.data / "static" / "staticfiles.json").unlink()
@@ -51,6 +52,7 @@ def test_what_went_missing_is_made_again(own: Archive) -> None:
     assert (own.data / "lexicon" / "lexicon.bin").exists()
 
 
+@pytest.mark.any_database
 def test_a_damaged_index_is_built_again(own: Archive) -> None:
     current = own.data / "index" / (own.data / "index" / "CURRENT").read_text().strip()
     for path in current.iterdir():
@@ -99,6 +101,7 @@ def test_the_demo_does_not_come_back_to_an_archive_that_was_emptied(fresh: Archi
     assert "in use" in fresh.manage("load_demo").stderr
 
 
+@pytest.mark.any_database
 def test_a_password_does_not_go_into_the_journal(fresh: Archive) -> None:
     done = fresh.manage("prepare", JOURNAL_STREAM="8:12345", DEMO="0")
     assert done.returncode == 0, done.stderr
@@ -106,6 +109,7 @@ def test_a_password_does_not_go_into_the_journal(fresh: Archive) -> None:
     assert "ensure_editor" in done.stderr
 
 
+@pytest.mark.any_database
 def test_a_port_in_use_is_said_before_anything_is_done(empty: Archive) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -117,6 +121,7 @@ def test_a_port_in_use_is_said_before_anything_is_done(empty: Archive) -> None:
     assert not (empty.data / "static").exists()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("address", ["127.0.0.1:http", "127.0.0.1:99999", "nowhere.invalid:8000"])
 def test_an_address_that_cannot_be(empty: Archive, address: str) -> None:
     done = empty.manage("prepare", "--address", address)
@@ -125,6 +130,7 @@ def test_an_address_that_cannot_be(empty: Archive, address: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.any_database
 def test_a_folder_that_cannot_be_written(empty: Archive) -> None:
     """Tried under a file, where not even root can make a folder."""
     blocked = empty.data / "file"
@@ -135,6 +141,7 @@ def test_a_folder_that_cannot_be_written(empty: Archive) -> None:
     assert len(done.stderr.splitlines()) == 2
 
 
+@pytest.mark.any_database
 def test_a_database_that_does_not_answer(fresh: Archive) -> None:
     done = fresh.manage("prepare", DATABASE_URL="postgresql://nobody@127.0.0.1:1/archive")
     assert done.returncode == 1
@@ -161,6 +168,7 @@ def test_bin_serve_needs_a_python_that_is_new_enough(tmp_path: Path) -> None:
     assert not (checkout / ".venv").exists()
 
 
+@pytest.mark.any_database
 @pytest.mark.skipif(not (settings.BASE_DIR / ".venv" / "installed-requirements.txt").exists(), reason="bin/test made no .venv")
 def test_bin_serve_serves_from_any_folder(empty: Archive, tmp_path: Path) -> None:
     """Called from elsewhere, with a data folder named from there."""
