@@ -142,7 +142,7 @@ def lemmas(text: str) -> dict[str, None]:
 
 def beginnings(text: str) -> dict[str, None]:
     """The first letters of a text's words, with the article and what is joined to it and without: «القاهرة» begins
-    with الق, قا and قاه."""
+    with ال, الق, قا and قاه."""
     found: dict[str, None] = {}
     for norm in map(normalize, surfaces(text)):
         for whole in (norm, without_article(norm)):

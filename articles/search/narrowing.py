@@ -100,9 +100,9 @@ def counted(index: Snapshot, query: Node, filters: Mapping[str, Node]) -> Counts
         facet, pk = which_name(number)
         if facet in together and len(found[facet]) < FACET_SIZE:
             found[facet].append((pk, count))
-    if len(names) == MOST_NAMES:
-        few = {facet: FacetRequest(facet, among, FACET_SIZE) for facet in together if len(found[facet]) < ENOUGH}
-        found |= _asked(index, few, among).values
+    crowded_out = [facet for facet in together if len(found[facet]) < ENOUGH] if len(names) == MOST_NAMES else []
+    if crowded_out:
+        found |= _asked(index, {facet: FacetRequest(facet, among, FACET_SIZE) for facet in crowded_out}, among).values
     return Counts(total, found)
 
 
