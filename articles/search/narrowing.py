@@ -9,9 +9,9 @@ Counts of a name that was merged are added to those of the name that stands (`me
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from articles.models import Name, full_name
 
@@ -31,6 +31,9 @@ MOST_YEARS = 10_000
 YEARS_LISTED = 200
 """Years that are offered one by one, those with the most articles."""
 NOT_FILED: Filed = {}
+Chosen: TypeAlias = Mapping[str, Mapping[int, Node]]
+"""Facet -> value that is included or excluded -> the articles that have it."""
+NOTHING_CHOSEN: Chosen = {}
 DAY, WORDS = "day", "words"
 """Filters beside those of the facets: between two days; articles that have all of the words."""
 
@@ -72,12 +75,18 @@ def _terms(facet: str, values: Iterable[int], filed: Filed) -> list[Node]:
     return [Term(facet, str(number)) for value in sorted(values) for number in (value, *sorted(filed.get(value, ())))]
 
 
+def chosen(params: SearchParams, filed: Filed = NOT_FILED) -> Chosen:
+    """What `counted` counts of each facet whatever its place; parameters as `merged.followed` gives them."""
+    values = {facet: selection.include | selection.exclude for facet in FACETS if (selection := params.selection(facet))}
+    return {facet: {value: any_of(_terms(facet, [value], filed)) for value in sorted(found)} for facet, found in values.items()}
+
+
 def within(query: Node, filters: Iterable[Node]) -> Node:
     """What a query finds of what passes the filters, with the query's scores."""
     return all_of([query, *(Fixed(part, 0.0) for part in filters)])
 
 
-def counted(index: Snapshot, query: Node, filters: Mapping[str, Node]) -> Counts:
+def counted(index: Snapshot, query: Node, filters: Mapping[str, Node], chosen: Chosen = NOTHING_CHOSEN) -> Counts:
     """What a query finds within the filters; of each facet and of the years within the other filters.
 
     The names of most kinds stand in one column beside their own: to count it takes half as long as to count four. Where
@@ -103,7 +112,26 @@ def counted(index: Snapshot, query: Node, filters: Mapping[str, Node]) -> Counts
     crowded_out = [facet for facet in together if len(found[facet]) < ENOUGH] if len(names) == MOST_NAMES else []
     if crowded_out:
         found |= _asked(index, {facet: FacetRequest(facet, among, FACET_SIZE) for facet in crowded_out}, among).values
+    for facet, value, count in _counted_alone(index, query, filters, chosen, found):
+        found[facet].append((value, count))
     return Counts(total, found)
+
+
+def _counted_alone(
+    index: Snapshot, query: Node, filters: Mapping[str, Node], chosen: Chosen, found: Mapping[str, list[tuple[int, int]]]
+) -> Iterator[tuple[str, int, int]]:
+    """(facet, value, articles) of chosen values that are not among the most frequent, most first."""
+    others = {facet: chosen[facet].keys() - dict(found[facet]).keys() for facet in chosen}
+    asked = {
+        f"{facet} {value}": within(beside(query, filters, facet), [chosen[facet][value]])
+        for facet, values in others.items()
+        for value in values
+    }
+    if asked:
+        counts = index.execute(Plan(Nothing(), limit=0, counts=asked)).counts
+        for label, count in sorted(counts.items(), key=lambda item: -item[1]):
+            facet, value = label.split()
+            yield facet, int(value), count
 
 
 def years(index: Snapshot, query: Node) -> Counts:

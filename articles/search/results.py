@@ -135,6 +135,7 @@ class Asking:
     reading: Reading
     matching: Matching
     filters: Mapping[str, Node]
+    chosen: narrowing.Chosen
 
     @classmethod
     def prepare(cls, params: SearchParams, index: Snapshot | None = None) -> Asking:
@@ -146,7 +147,7 @@ class Asking:
         filters = narrowing.filters(params, filed)
         if params.words is Keep.ALL and matching.ranked_words > 1:
             filters[WORDS] = matching.every
-        return cls(index, params, reading, matching, filters)
+        return cls(index, params, reading, matching, filters, narrowing.chosen(params, filed))
 
     @property
     def query(self) -> Node:
@@ -202,7 +203,7 @@ class Asking:
         words = {} if self.words_apart else self.counted_words()
         if not facets:
             return Counted(self.total(), words, {}, Histogram())
-        total, values = narrowing.counted(self.index, self.matching.some, self.filters)
+        total, values = narrowing.counted(self.index, self.matching.some, self.filters, self.chosen)
         return Counted(total, words, values, self.histogram(dict(values["year"])))
 
     def histogram(self, years: Mapping[int, int]) -> Histogram:

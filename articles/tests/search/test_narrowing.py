@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from articles.search import Keep, SearchParams, SearchUnavailable, Sort, narrowing, rank, search, selected_names
+from articles.search import Keep, SearchParams, SearchUnavailable, Selection, Sort, narrowing, rank, search, selected_names
 from articles.tests.factories import make_article, make_name
 
 Index = Callable[[], int]
@@ -51,6 +51,19 @@ def test_where_nothing_may_be_lacking_it_makes_no_difference(trains: None, query
     some, every = SearchParams(q=query), SearchParams(q=query, words=Keep.ALL)
     assert headlines(every) == headlines(some)
     assert search(every).total_some_words == search(some).total
+
+
+def test_a_chosen_value_is_counted_whatever_its_place(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(narrowing, "FACET_SIZE", 1)
+    often, seldom = make_name("القاهرة", "place"), make_name("مسقط", "place")
+    for _ in range(3):
+        make_article("زيتون", "زيتون القاهرة.", places=["القاهرة"])
+    for text in ("زيتون", "زيتون", "كتاب"):
+        make_article(text, f"{text} مسقط.", places=["مسقط"])
+    index()
+    for selection in (Selection(frozenset({seldom.pk})), Selection(frozenset(), frozenset({seldom.pk}))):
+        found = search(SearchParams(q="زيتون", place=selection))
+        assert [(value.value, value.count) for value in found.facets["place"]] == [(often.pk, 3), (seldom.pk, 2)]
 
 
 def test_what_is_unwanted_or_required_still_is(trains: None) -> None:
