@@ -9,7 +9,8 @@ from haystack import indexes
 
 from articles.models import Article
 from articles.search import documents
-from articles.search.declared import BEGINNINGS, LEMMAS, NUMBERS
+from articles.search.declared import NUMBERS
+from articles.search.terms import BEGINS, LEMMAS
 
 
 class LemmaField(indexes.CharField):
@@ -21,7 +22,7 @@ class LemmaField(indexes.CharField):
 class BeginningsField(indexes.CharField):
     """Text whose words are completed while they are typed."""
 
-    field_type = BEGINNINGS
+    field_type = BEGINS
 
 
 class NumbersField(indexes.MultiValueField):

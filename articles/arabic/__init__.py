@@ -14,6 +14,7 @@ from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
 from .misspellings import one_slip_away, spellings, two_slips_away
 from .numerals import to_arabic_digits, to_latin_digits
 from .plurals import Counted
+from .processes import analysing_processes, processors
 from .resemblance import VERSION as SKETCH_VERSION
 from .resemblance import Resemblance, Twins, Wording, resemblance
 from .sieve import Sieve
@@ -38,6 +39,7 @@ __all__ = [
     "Token",
     "Twins",
     "Wording",
+    "analysing_processes",
     "analyze",
     "asked_terms",
     "build_lexicon",
@@ -56,6 +58,7 @@ __all__ = [
     "normalize",
     "one_slip_away",
     "open_lexicon",
+    "processors",
     "readings",
     "resemblance",
     "retyped",

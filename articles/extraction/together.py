@@ -7,16 +7,11 @@ Refuses: to share anything with its processes but the known names they were star
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import threading
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from pathlib import Path
+from concurrent.futures import Future
 from typing import NamedTuple
 
-from articles.arabic import LexiconError, configure, lexicon_folder, lexicon_source
+from articles.arabic import LexiconError, analysing_processes, processors
 
 from .extracting import extract
 from .known import KnownName, KnownNames
@@ -55,14 +50,8 @@ class Together:
     """Processes that read texts. Start it once for many; `close` waits for what is being read."""
 
     def __init__(self, known: Iterable[KnownName], processes: int | None = None) -> None:
-        self.processes = processes or len(os.sched_getaffinity(0))
-        # Spawned: a fork would take open connections to a database, and locks of threads, along with it.
-        self._pool = ProcessPoolExecutor(
-            self.processes,
-            multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(lexicon_folder().parent, lexicon_source(), tuple(known)),
-        )
+        self.processes = processes or processors()
+        self._pool = analysing_processes(self.processes, _begin, tuple(known))
 
     def read(self, texts: Sequence[Text]) -> Future[list[Summary | Exception]]:
         """As `read_all`. The future raises BrokenProcessPool where a process was killed."""
@@ -76,20 +65,8 @@ class _Process:
     known: KnownNames | None = None
 
 
-def _begin(data: Path, source: str, known: Sequence[KnownName]) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    configure(data, source)
+def _begin(known: Sequence[KnownName]) -> None:
     _Process.known = KnownNames(known)
-    # A text leaves no cycles behind: to look for some after every 700 objects takes a twentieth of the time.
-    gc.freeze()
-    gc.set_threshold(50_000)
-
-
-def _end_with_parent() -> None:
-    """A parent that was killed cannot say good-bye, and its processes would wait for work for ever."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
 
 
 def _read_here(texts: Sequence[Text]) -> list[Summary | Exception]:

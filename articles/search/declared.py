@@ -13,26 +13,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from haystack import constants
 
-from articles.arabic import fold
-
-from . import documents, plan
+from . import documents, plan, terms
 from .plan import Kind
 
 STORED = "stored"
 """The engine's field for everything that comes back with a result, as JSON."""
-LONGEST_PIECE = 15
-"""Letters of a word that completion looks at."""
-BEGINNINGS = "beginnings"
-"""The `field_type` of a field of which only is kept how its words begin."""
-LEMMAS = "lemmas"
-"""The `field_type` of a field of which only is kept which lemmas it has."""
 NUMBERS = "numbers"
 """The `field_type` of a field with several whole numbers."""
 _LARGEST_INTEGER = (1 << 63) - 2
@@ -55,38 +46,39 @@ class Declared:
     """Each with its weight."""
     columns: dict[str, Column] = field(default_factory=dict)
     pieces: dict[str, str] = field(default_factory=dict)
-    """Each with its kind, of _PIECES."""
+    """Each with its kind, of `terms.PIECES`."""
     unstored: set[str] = field(default_factory=set)
     stores: bool = False
 
     @property
     def schema(self) -> plan.Schema:
         return {
-            **documents.zone_schema(frozenset(self.zones)),
+            **terms.schema(self.zones, self.pieces),
             **{name: column.kind for name, column in self.columns.items()},
-            **dict.fromkeys(self.pieces, Kind.FLAGS),
             **({STORED: Kind.STORED} if self.stores else {}),
         }
 
     def pieces_asked(self, name: str, text: str) -> list[str]:
-        """The pieces that a document must have where a text is looked for: its lemmas, or the first letters of its words."""
-        if self.pieces[name] == LEMMAS:
-            return list(documents.lemmas(text))
-        longest = max(documents.BEGINNINGS) if self.pieces[name] == BEGINNINGS else LONGEST_PIECE
-        return [word[:longest] for word in fold(text).split()]
+        return terms.pieces_asked(self.pieces[name], text)
 
-    def document(self, prepared: Mapping[str, Any]) -> plan.Document:
-        """What an index prepared, as the engine takes it. Raises ValueError where a column's value is not of its kind."""
-        texts = {name: prepared.get(name) for name in self.zones}
-        found = {"id": str(prepared[constants.ID]), **documents.analysed(texts, frozenset(self.zones))}
+    def texts(self, prepared: Mapping[str, Any]) -> terms.Texts:
+        """What of a prepared document is to be analysed."""
+        whole = {name: str(prepared[name]) for name in self.zones if prepared.get(name)}
+        return terms.Texts(whole, {name: (kind, str(prepared.get(name) or "")) for name, kind in self.pieces.items()})
+
+    def document(self, prepared: Mapping[str, Any], analysed: terms.Analysed | None = None) -> plan.Document:
+        """What an index prepared, as the engine takes it; its texts are analysed if they are not yet.
+
+        Raises ValueError where a column's value is not of its kind, and LexiconError."""
+        if analysed is None:
+            analysed = terms.analysed(self.texts(prepared))
+        found: dict[str, Any] = {"id": str(prepared[constants.ID]), **analysed}
         for name, column in self.columns.items():
             value = prepared.get(name)
             if isinstance(value, (list, tuple, set)):
                 found[name] = [column.value(one) for one in value]
             elif value is not None:
                 found[name] = column.value(value)
-        for name, kind in self.pieces.items():
-            found[name] = " ".join(dict.fromkeys(_PIECES[kind](str(prepared.get(name) or ""))))
         if self.stores:
             kept = {name: value for name, value in prepared.items() if name not in self.unstored}
             found[STORED] = json.dumps(kept, default=_plain, ensure_ascii=False)
@@ -107,7 +99,7 @@ def declared(unified: Any) -> Declared:
             found.unstored.add(name)
         if not one.indexed or kind == "location":
             continue
-        if kind in _PIECES:
+        if kind in terms.PIECES:
             found.pieces[name] = kind
         elif kind == NUMBERS:
             found.columns[name] = _NUMBERS
@@ -118,21 +110,6 @@ def declared(unified: Any) -> Declared:
         else:
             found.zones[name] = float(one.boost)
     return found
-
-
-def _pieces(text: str, shortest: int, inner: bool = False) -> Iterator[str]:
-    for word in fold(text).split():
-        for start in range(max(1, len(word) - shortest + 1) if inner else 1):
-            for end in range(start + shortest, min(start + LONGEST_PIECE, len(word)) + 1):
-                yield word[start:end]
-
-
-_PIECES: dict[str, Callable[[str], Iterable[str]]] = {
-    "edge_ngram": partial(_pieces, shortest=2),
-    "ngram": partial(_pieces, shortest=3, inner=True),
-    BEGINNINGS: documents.beginnings,
-    LEMMAS: documents.lemmas,
-}
 
 
 def _plain(value: Any) -> Any:

@@ -1,39 +1,21 @@
-"""What of an article goes into the index: its words by zone, and the columns that search narrows and sorts by.
-
-A zone is text; its parts (headline, standfirst, body …) are kept apart by PART, so that no phrase runs from
-one into the next. `analysed` turns the zones into terms, one index field a kind: `text_norm`,
-`text_lemma`, `text_variant`.
-
-Variants are for exact search. Nearly every word is written as its norm is usually spelt, so only the others are kept
-as written, a sixth of them all; and of a norm that the zone has in other spellings only, UNUSUAL and the norm.
-"""
+"""What of an article goes into the index: its texts by zone, and the columns that search narrows and sorts by."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from articles.arabic import normalize, surfaces, text_terms, without_article, words
+from articles.arabic import words
 from articles.models import Article, Mention, Name
 
 from .params import FACETS
-from .plan import Document, Kind, Schema
+from .terms import PART
 
-PART = "\f"
-"""Between the parts of a zone."""
-_BREAK = " ¶ "
-"""The term that stands between the terms of two parts."""
-UNUSUAL = "≠"
-"""Before a norm: no word of it is written in the usual way."""
-KINDS = {"norm": Kind.PLACED, "lemma": Kind.TERMS, "variant": Kind.FLAGS}
 NAMES, TOGETHER = "names", frozenset({"person", "place", "organization", "topic"})
 """The column of all names of these facets, and which they are: an article has several of each."""
-BEGINNINGS = (2, 3)
-"""Letters by which a word is found while it is typed: many words begin with so few, too many to look for each."""
 OPENING, LEAD = 20, 60
 """Words of a body that count as its opening, and as its lead; found best for ranking (docs/search.md)."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -122,44 +104,3 @@ def _newest(article: Article) -> int | None:
 def stamp(moment: dt.datetime) -> int:
     """Microseconds since 1970: equal for equal moments."""
     return (moment - _EPOCH) // dt.timedelta(microseconds=1)
-
-
-def analysed(document: Mapping[str, Any], zones: frozenset[str]) -> Document:
-    """The document with each zone's text turned into terms."""
-    found: dict[str, Any] = {}
-    for field, value in document.items():
-        if field not in zones:
-            found[field] = value
-        elif value:
-            found |= {f"{field}_{kind}": terms for kind, terms in _zone(str(value)).items()}
-    return found
-
-
-def lemmas(text: str) -> dict[str, None]:
-    """The different lemmas of a text, in its order."""
-    return dict.fromkeys(" ".join(word.lemmas for word in text_terms(text)).split())
-
-
-def beginnings(text: str) -> dict[str, None]:
-    """The first letters of a text's words, with the article and what is joined to it and without: «القاهرة» begins
-    with ال, الق, قا and قاه."""
-    found: dict[str, None] = {}
-    for norm in map(normalize, surfaces(text)):
-        for whole in (norm, without_article(norm)):
-            found |= dict.fromkeys(whole[:length] for length in BEGINNINGS if len(whole) >= length)
-    return found
-
-
-def _zone(text: str) -> dict[str, str]:
-    parts = [found for part in text.split(PART) if (found := text_terms(part))]
-    norms, lemmas = (_BREAK.join(" ".join(word[kind] for word in part) for part in parts) for kind in (0, 1))
-    variants = {word.variant for part in parts for word in part} - {""}
-    if variants:
-        words = [word for part in parts for word in part]
-        unusual = {word.norm for word in words if word.variant}.difference(word.norm for word in words if not word.variant)
-        variants.update(UNUSUAL + norm for norm in unusual)
-    return dict(zip(KINDS, (norms, lemmas, " ".join(sorted(variants))), strict=True))
-
-
-def zone_schema(zones: frozenset[str]) -> Schema:
-    return {f"{zone}_{name}": kind for zone in sorted(zones) for name, kind in KINDS.items()}

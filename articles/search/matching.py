@@ -17,10 +17,10 @@ from typing import TypeAlias
 from articles.arabic import Terms, asked_terms, fold, is_function_word, tokenize
 
 from . import plan
-from .documents import UNUSUAL
 from .params import Match
 from .plan import AllOf, AnyOf, Everything, Fixed, Node, Phrase, Prefix, Term, all_of, any_of
 from .query import Both, Clause, Either, Question, Within, Word, Words
+from .terms import UNUSUAL
 
 ZONES = {"text": 1.0, "headline": 1.2}
 """What a match in each zone weighs; `text` holds the other's words too."""

@@ -34,9 +34,9 @@ from articles.arabic import (
 )
 
 from .directory import directory
-from .documents import UNUSUAL
 from .plan import AllOf, AnyOf, Everything, Node, Phrase, Snapshot, Term
 from .query import Both, Clause, Either, Question, Within, Word, Words
+from .terms import UNUSUAL
 
 NORM, VARIANT, LEMMA = "text_norm", "text_variant", "text_lemma"
 RARE = 5_000

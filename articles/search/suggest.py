@@ -29,10 +29,10 @@ from articles.models import Article, Name, articles_of_names
 
 from . import sync
 from .directory import directory
-from .documents import BEGINNINGS
 from .errors import SearchUnavailable
 from .meanwhile import Meanwhile
 from .plan import Node, Plan, Prefix, Snapshot, Term, all_of, any_of
+from .terms import BEGINNINGS
 
 logger = logging.getLogger(__name__)
 LONGEST = 200

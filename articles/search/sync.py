@@ -23,6 +23,7 @@ from haystack.utils import get_model_ct
 from articles.models import Alias, Article, Mention, Name, QueuedDocument, move_state
 
 from . import documents
+from .analysing import analysed_in_order
 from .backend import SearchBackend
 from .errors import SearchUnavailable
 from .plan import Busy, Engine, Everything, Writer
@@ -157,18 +158,27 @@ def _write(writer: Writer, ids: set[int]) -> int:
 
 
 def put(writer: Writer, article: Article) -> None:
-    index = connections["default"].get_unified_index().get_index(Article)
-    writer.put(backend().analysed(index.full_prepare(article)))
+    writer.put(backend().analysed(_index().full_prepare(article)))
+
+
+def _index() -> Any:
+    return connections["default"].get_unified_index().get_index(Article)
 
 
 def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
     """Builds a new index beside the one in use and swaps it in; returns how many articles it holds."""
     written: dict[int, int] = {}
 
-    def fill(writer: Writer) -> None:
+    declared, index = backend().declared, _index()
+
+    def prepare() -> Iterator[dict[str, Any]]:
         for article in documents.ready(Article.objects.every_published().order_by("pk")).iterator(chunk_size=_BATCH):
-            put(writer, article)
             written[article.pk] = documents.stamp(article.updated_at)
+            yield index.full_prepare(article)
+
+    def fill(writer: Writer) -> None:
+        for prepared, analysed in analysed_in_order((prepared, declared.texts(prepared)) for prepared in prepare()):
+            writer.put(declared.document(prepared, analysed))
             progress(1)
 
     def catch_up(writer: Writer) -> None:

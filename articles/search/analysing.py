@@ -1,0 +1,66 @@
+"""The texts of many documents, analysed on all processors: that takes four fifths of the time in which one is indexed.
+
+Promises: the same as one after the other, in the same order, also where one of the processes is killed; they end with the
+one that made them. Few documents are analysed in this process: to start others takes a second.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from typing import TypeVar
+
+from articles.arabic import analysing_processes, processors
+
+from .terms import Analysed, Texts, analysed
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+FEW = 1000
+"""Documents that are analysed in this process before others are started."""
+_TOGETHER = 32
+"""Documents that are handed over at once."""
+_AHEAD = 3
+"""Such lots that wait for each process, so that none of them waits."""
+
+
+def analysed_in_order(documents: Iterable[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]:
+    """Each document with its terms. Raises LexiconError."""
+    coming = iter(documents)
+    for document, texts in islice(coming, FEW):
+        yield document, analysed(texts)
+    rest = next(coming, None)
+    if rest:
+        yield from _together(chain([rest], coming)) if processors() > 1 else _here(chain([rest], coming))
+
+
+def _here(documents: Iterable[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]:
+    return ((document, analysed(texts)) for document, texts in documents)
+
+
+def _together(coming: Iterator[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]:
+    under_way: deque[tuple[list[tuple[T, Texts]], Future[list[Analysed]]]] = deque()
+    count = processors()
+    pool = analysing_processes(count)
+    try:
+        while True:
+            while len(under_way) < count * _AHEAD and (lot := list(islice(coming, _TOGETHER))):
+                under_way.append((lot, pool.submit(_all, [texts for _, texts in lot])))
+            if not under_way:
+                return
+            lot, found = under_way[0]
+            yield from zip([document for document, _ in lot], found.result(), strict=True)
+            under_way.popleft()
+    except BrokenProcessPool:
+        logger.warning("a process that analysed articles was killed: the others are analysed one after the other")
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    yield from _here(chain(*(lot for lot, _ in under_way), coming))
+
+
+def _all(texts: Sequence[Texts]) -> list[Analysed]:
+    return [analysed(each) for each in texts]
