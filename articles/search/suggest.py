@@ -39,7 +39,7 @@ LONGEST = 200
 """Characters; what is longer was pasted."""
 SHORTEST = 2
 MOST, MOST_NAMES, MOST_PHRASES = 9, 4, 3
-NEWEST = 60
+NEWEST = 40
 """Headlines that are looked at."""
 LOOKED_THROUGH = 24
 """Names of which those that readers can see are kept."""

@@ -19,6 +19,9 @@ from .. import plan
 from ..errors import SearchUnavailable
 from .compiling import EACH, Compiler
 
+_OF_A_SEGMENT = 4000
+"""Values of each segment that are added up. One that is frequent in all but not among so many in a segment is counted short:
+with 300 that was 1 of 3,000 values in a million articles, by one article; with 4,000 none."""
 _Scored: TypeAlias = tuple[float, tantivy.DocAddress]
 
 
@@ -102,7 +105,8 @@ class Snapshot:
         passes: dict[int, tuple[Query, dict[str, Any]]] = {}
         for label, facet in request.facets.items():
             query = self._compile(facet.query)
-            passes.setdefault(id(query), (query, {}))[1][f"f{label}"] = {"terms": {"field": facet.field, "size": facet.size}}
+            terms = {"field": facet.field, "size": facet.size, "segment_size": max(facet.size, _OF_A_SEGMENT)}
+            passes.setdefault(id(query), (query, {}))[1][f"f{label}"] = {"terms": terms}
         for label, node in request.counts.items():
             query = self._compile(node)
             passes.setdefault(id(query), (query, {}))[1][f"c{label}"] = {"value_count": {"field": EACH}}

@@ -39,16 +39,7 @@ SCHEMA = {
     "kept": Kind.STORED,
 }
 DOCUMENTS = [
-    {
-        "id": "a.b.1",
-        "words": "one two three",
-        "kind": ["x"],
-        "year": 2020,
-        "stamp": 1,
-        "price": 0.5,
-        "lots": [30, 7],
-        "kept": "أول",
-    },
+    {"id": "a.b.1", "words": "one two three", "kind": ["x"], "year": 2020, "stamp": 1, "price": 0.5, "kept": "أول"},
     {"id": "a.b.2", "words": "two three four", "kind": ["x", "y"], "year": 2021, "stamp": 2, "price": 1.5, "lots": [7]},
     {"id": "a.b.3", "words": "three two", "kind": ["y"], "year": None, "stamp": 3, "price": 0.5, "lots": [30, 7]},
 ]
