@@ -12,12 +12,17 @@ from django.conf import settings
 
 from articles.search import analysing
 from articles.search.analysing import analysed_in_order
-from articles.search.terms import Texts, analysed
+from articles.search.terms import Analysed, Texts, analysed
 
 DOCUMENTS = [
     (number, Texts({"text": f"استعدادا للمفاوضات {number} في القاهرة {'كلام ' * (number % 40)}"}, {})) for number in range(900)
 ]
-EXPECTED = [(number, analysed(texts)) for number, texts in DOCUMENTS]
+Found = list[tuple[int, Analysed]]
+
+
+@pytest.fixture(scope="module")
+def expected(lexicon: None) -> Found:
+    return [(number, analysed(texts)) for number, texts in DOCUMENTS]
 
 
 @pytest.fixture(autouse=True)
@@ -28,28 +33,28 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert multiprocessing.active_children() == []
 
 
-def test_they_come_as_one_after_the_other() -> None:
-    assert list(analysed_in_order(iter(DOCUMENTS))) == EXPECTED
+def test_they_come_as_one_after_the_other(expected: Found) -> None:
+    assert list(analysed_in_order(iter(DOCUMENTS))) == expected
 
 
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 11])
-def test_a_few_do_too(count: int) -> None:
-    assert list(analysed_in_order(DOCUMENTS[:count])) == EXPECTED[:count]
+def test_a_few_do_too(count: int, expected: Found) -> None:
+    assert list(analysed_in_order(DOCUMENTS[:count])) == expected[:count]
 
 
-def test_one_processor_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_processor_is_enough(monkeypatch: pytest.MonkeyPatch, expected: Found) -> None:
     monkeypatch.setattr(analysing, "processors", lambda: 1)
     monkeypatch.setattr(analysing, "analysing_processes", pytest.fail)
-    assert list(analysed_in_order(DOCUMENTS)) == EXPECTED
+    assert list(analysed_in_order(DOCUMENTS)) == expected
 
 
-def test_none_is_lost_where_a_process_is_killed(caplog: pytest.LogCaptureFixture) -> None:
+def test_none_is_lost_where_a_process_is_killed(caplog: pytest.LogCaptureFixture, expected: Found) -> None:
     found = []
     for number, each in enumerate(analysed_in_order(DOCUMENTS)):
         found.append(each)
         if number == 100:
             os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
-    assert found == EXPECTED
+    assert found == expected
     assert "was killed" in caplog.text
 
 
