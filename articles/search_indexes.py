@@ -34,7 +34,8 @@ class NumbersField(indexes.MultiValueField):
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     """Published articles. Zones (CharField) are searched; the other columns narrow, count and sort.
 
-    Nothing is stored: what is shown comes from the database, and the index stays small.
+    Nothing is stored: what is shown comes from the database, and the index stays small. A column whose values come to
+    mean something else gets another name: an index of before is then known to be outdated.
     """
 
     text = indexes.CharField(document=True, stored=False)
@@ -47,7 +48,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     place = indexes.MultiValueField(stored=False)
     organization = indexes.MultiValueField(stored=False)
     topic = indexes.MultiValueField(stored=False)
-    names = NumbersField(stored=False)
+    name_numbers = NumbersField(stored=False)
     year = indexes.IntegerField(null=True, stored=False)
     day = indexes.IntegerField(null=True, stored=False)
     newest = indexes.IntegerField(null=True, stored=False)

@@ -57,7 +57,7 @@ def _search(client: Client, asked: list[str]) -> list[Figure]:
         api.append(timed(lambda question=question: _api(client, question)))
         asking = Asking.prepare(SearchParams(q=question))
         tree = Plan(asking.query, limit=PAGE_SIZE)
-        planned.append(timed(lambda asking=asking: (asking.counted(), asking.best(0, PAGE_SIZE))))
+        planned.append(timed(lambda asking=asking: (asking.counting()(), asking.best(0, PAGE_SIZE))))
         raw.append(timed(lambda tree=tree: engine.execute(tree)))
     return [
         *spread("search API, 20 results, facets, snippets", api, f"{len(asked)} different queries"),

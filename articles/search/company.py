@@ -45,7 +45,7 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
 
     def counted() -> tuple[Counts, Counts, Histogram]:
         recent = narrowing.within(asking.query, [Range(narrowing.DAY, since.toordinal(), None)]) if since else asking.query
-        names = narrowing.counted(asking.index, recent, {})
+        names = narrowing.counting(asking.index, recent, {})()
         ever = narrowing.years(asking.index, asking.query) if since else names
         return names, ever, asking.histogram(dict(ever.values["year"]))
 
@@ -64,7 +64,7 @@ def most_written_of(first: dt.date, last: dt.date, size: int) -> Callable[[], St
 
     def counted() -> Counts:
         asking = Asking.prepare(SearchParams(date_from=first, date_to=last))  # dates alone need no database
-        return narrowing.counted(asking.index, asking.query, {})
+        return narrowing.counting(asking.index, asking.query, {})()
 
     counting = Meanwhile(counted)
 

@@ -14,7 +14,7 @@ from articles.models import Article, Mention, Name
 from .params import FACETS
 from .terms import PART
 
-NAMES, TOGETHER = "names", frozenset({"person", "place", "organization", "topic"})
+NAMES, TOGETHER = "name_numbers", ("person", "place", "organization", "topic")
 """The column of all names of these facets, and which they are: an article has several of each."""
 OPENING, LEAD = 20, 60
 """Words of a body that count as its opening, and as its lead; found best for ranking (docs/search.md)."""
@@ -80,18 +80,19 @@ def _names(article: Article) -> dict[str, Any]:
         found["place"].add(article.dateline_place_id)
     if article.source_id:
         found["source"].add(article.source_id)
-    together = [_name_number(facet, pk) for facet in sorted(TOGETHER) for pk in sorted(found[facet])]
+    together = [_name_number(facet, pk) for facet in TOGETHER for pk in sorted(found[facet])]
     return {facet: [str(pk) for pk in sorted(values)] for facet, values in found.items()} | {NAMES: together}
 
 
 def _name_number(facet: str, pk: int) -> int:
-    return pk * len(FACETS) + FACETS.index(facet)
+    """Small numbers with few gaps: tantivy counts those below 20,000 in a list, others in pages of 1,024, an eighth slower."""
+    return pk * len(TOGETHER) + TOGETHER.index(facet)
 
 
 def which_name(number: int) -> tuple[str, int]:
     """(facet, the name's own number) of a value of NAMES."""
-    pk, facet = divmod(number, len(FACETS))
-    return FACETS[facet], pk
+    pk, facet = divmod(number, len(TOGETHER))
+    return TOGETHER[facet], pk
 
 
 def _newest(article: Article) -> int | None:

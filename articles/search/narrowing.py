@@ -9,16 +9,17 @@ Counts of a name that was merged are added to those of the name that stands (`me
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from articles.models import Name, full_name
 
 from .documents import NAMES, TOGETHER, which_name
+from .meanwhile import Meanwhile
 from .merged import Filed
 from .params import FACETS, SearchParams, Selection
-from .plan import FacetRequest, Fixed, Node, Nothing, Plan, Range, Snapshot, Term, all_of, any_of
+from .plan import FacetRequest, Fixed, Node, Nothing, Plan, Range, Snapshot, Term, Value, all_of, any_of
 
 FACET_SIZE = 30
 """Values of a facet that are counted: the most frequent, and those chosen."""
@@ -86,13 +87,16 @@ def within(query: Node, filters: Iterable[Node]) -> Node:
     return all_of([query, *(Fixed(part, 0.0) for part in filters)])
 
 
-def counted(index: Snapshot, query: Node, filters: Mapping[str, Node], chosen: Chosen = NOTHING_CHOSEN) -> Counts:
+def counting(
+    index: Snapshot, query: Node, filters: Mapping[str, Node], chosen: Chosen = NOTHING_CHOSEN
+) -> Callable[[], Counts]:
     """What a query finds within the filters; of each facet and of the years within the other filters.
 
-    The names of most kinds stand in one column beside their own: to count it takes half as long as to count four. Where
-    a kind has too few among the most frequent names of all kinds, its own column is counted after all."""
+    Names take longest: they are counted while the caller goes on, and the rest when what is given back is called. The
+    names of most kinds stand in one column beside their own: to count it takes half as long as to count four. Where a
+    kind has too few among the most frequent names of all kinds, its own column is counted after all."""
     among = beside(query, filters)
-    together = TOGETHER.difference(filters)
+    together = [facet for facet in TOGETHER if facet not in filters]
 
     def asked_of(field: str, size: int, own: str) -> FacetRequest:
         # What is counted among the same articles is given the same tree: the engine then finds them once.
@@ -100,21 +104,28 @@ def counted(index: Snapshot, query: Node, filters: Mapping[str, Node], chosen: C
 
     asked = {facet: asked_of(facet, FACET_SIZE, facet) for facet in FACETS if facet not in together}
     asked["year"] = asked_of("year", MOST_YEARS, DAY)
-    if together:
-        asked[NAMES] = FacetRequest(NAMES, among, MOST_NAMES)
-    total, found = _asked(index, asked, among)
-    names = found.pop(NAMES, [])
-    found |= {facet: [] for facet in together}
+    names = Meanwhile(lambda: _names(index, among, together))
+
+    def counts() -> Counts:
+        total, found = _asked(index, asked, among)
+        found |= names.result()
+        for facet, value, count in _counted_alone(index, query, filters, chosen, found):
+            found[facet].append((value, count))
+        return Counts(total, found)
+
+    return counts
+
+
+def _names(index: Snapshot, among: Node, facets: Collection[str]) -> dict[str, list[tuple[int, int]]]:
+    """The most frequent values of those facets that stand together."""
+    found: dict[str, list[tuple[int, int]]] = {facet: [] for facet in facets}
+    names = _values(index, {NAMES: FacetRequest(NAMES, among, MOST_NAMES)})[NAMES] if facets else []
     for number, count in names:
         facet, pk = which_name(number)
-        if facet in together and len(found[facet]) < FACET_SIZE:
+        if facet in found and len(found[facet]) < FACET_SIZE:
             found[facet].append((pk, count))
-    crowded_out = [facet for facet in together if len(found[facet]) < ENOUGH] if len(names) == MOST_NAMES else []
-    if crowded_out:
-        found |= _asked(index, {facet: FacetRequest(facet, among, FACET_SIZE) for facet in crowded_out}, among).values
-    for facet, value, count in _counted_alone(index, query, filters, chosen, found):
-        found[facet].append((value, count))
-    return Counts(total, found)
+    crowded_out = [facet for facet in facets if len(found[facet]) < ENOUGH] if len(names) == MOST_NAMES else []
+    return found | _values(index, {facet: FacetRequest(facet, among, FACET_SIZE) for facet in crowded_out})
 
 
 def _counted_alone(
@@ -142,8 +153,15 @@ def years(index: Snapshot, query: Node) -> Counts:
 
 def _asked(index: Snapshot, requests: Mapping[str, FacetRequest], among: Node) -> Counts:
     answer = index.execute(Plan(Nothing(), limit=0, facets=requests, counts={"": among}))  # no articles, only their values
-    values = {label: [(int(value), count) for value, count in found] for label, found in answer.facets.items()}
-    return Counts(answer.counts[""], values)
+    return Counts(answer.counts[""], _numbers(answer.facets))
+
+
+def _values(index: Snapshot, requests: Mapping[str, FacetRequest]) -> dict[str, list[tuple[int, int]]]:
+    return _numbers(index.execute(Plan(Nothing(), limit=0, facets=requests)).facets)
+
+
+def _numbers(facets: Mapping[str, list[tuple[Value, int]]]) -> dict[str, list[tuple[int, int]]]:
+    return {label: [(int(value), count) for value, count in found] for label, found in facets.items()}
 
 
 def beside(query: Node, filters: Mapping[str, Node], own: str = "") -> Node:

@@ -7,7 +7,7 @@ article that was withdrawn since the last commit of the index is left out here t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,7 +23,6 @@ from .histogram import MOST_DAYS, Histogram, over_time
 from .language import Kind, Problem, Reading, read
 from .marking import Marker
 from .matching import ALL_WORDS, Matching, Rarities, all_alike, match
-from .meanwhile import Meanwhile
 from .merged import followed, with_merged
 from .narrowing import DAY, WORDS, FacetValue, within
 from .params import LONGEST_QUERY, PAGE_SIZE, Keep, SearchParams, Sort
@@ -70,7 +69,7 @@ class Results:
 def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE_SIZE, facets: bool = True) -> Results:
     """Results from `offset` (the page's own, if not given). Raises SearchUnavailable; never answers "none" instead."""
     asking = Asking.prepare(params)
-    counting = Meanwhile(lambda: asking.counted(facets))
+    counting = asking.counting(facets)
     best = asking.best((params.page - 1) * PAGE_SIZE if offset is None else offset, limit)
     found = Results(
         params=asking.params,
@@ -79,7 +78,7 @@ def search(params: SearchParams, *, offset: int | None = None, limit: int = PAGE
         results=_shown(best.hits, Marker(asking.matching)),
     )
     better = _meant(asking)
-    counted = counting.result()
+    counted = counting()
     found.total = counted.total
     found.total_some_words = counted.words.get(Keep.SOME, counted.total)
     found.total_all_words = counted.words.get(Keep.ALL, counted.total) if best.all_words is None else best.all_words
@@ -199,12 +198,18 @@ class Asking:
         keep, query = (Keep.SOME, self.matching.some) if WORDS in self.filters else (Keep.ALL, self.matching.every)
         return {keep: self.index.count(within(query, others))}
 
-    def counted(self, facets: bool = True) -> Counted:
-        words = {} if self.words_apart else self.counted_words()
-        if not facets:
-            return Counted(self.total(), words, {}, Histogram())
-        total, values = narrowing.counted(self.index, self.matching.some, self.filters, self.chosen)
-        return Counted(total, words, values, self.histogram(dict(values["year"])))
+    def counting(self, facets: bool = True) -> Callable[[], Counted]:
+        """As `narrowing.counting`: begun at once."""
+        begun = narrowing.counting(self.index, self.matching.some, self.filters, self.chosen) if facets else None
+
+        def counted() -> Counted:
+            words = {} if self.words_apart else self.counted_words()
+            if not begun:
+                return Counted(self.total(), words, {}, Histogram())
+            total, values = begun()
+            return Counted(total, words, values, self.histogram(dict(values["year"])))
+
+        return counted
 
     def histogram(self, years: Mapping[int, int]) -> Histogram:
         """`years` counts what was found in each year."""

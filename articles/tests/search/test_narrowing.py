@@ -115,10 +115,11 @@ def test_a_kind_is_not_crowded_out_by_another(index: Index, monkeypatch: pytest.
     assert {value.label for value in facets["person"]} == {"سعاد", "كريم", "ليلى", "هدى"}
 
 
-def test_counting_that_fails_is_not_passed_over(trains: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("part", ["_names", "_asked"])
+def test_counting_that_fails_is_not_passed_over(part: str, trains: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise SearchUnavailable("gone")
 
-    monkeypatch.setattr(narrowing, "counted", fail)
+    monkeypatch.setattr(narrowing, part, fail)
     with pytest.raises(SearchUnavailable, match="gone"):
         search(SearchParams(q="زيتون"))
