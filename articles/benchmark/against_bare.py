@@ -9,6 +9,7 @@ share. Pages are made anew where an address says something that the archive does
 
 from __future__ import annotations
 
+import math
 import os
 import selectors
 import socket
@@ -30,8 +31,8 @@ from .report import Figure
 from .workers import gunicorn, workers_of
 
 CONNECTIONS, WORKERS, SECONDS = 8, 2, 1.5
-WARMING = 5.0
-"""Seconds of asking for what is kept, so that each worker has made it before the clock starts."""
+WARMING, ROUNDS = 30.0, 12
+"""Seconds at most, and how often each page is asked for, so that each worker has made it before the clock starts."""
 _BETWEEN = 0.03
 """Seconds between two connections."""
 ARTICLES = 100
@@ -64,7 +65,7 @@ def measure_against_bare(turns: int, seed: int = 3) -> list[Figure]:
         asked: dict[tuple[str, str], Callable[[], Turn]] = {}
         for name, addresses in pages.items():
             ways = _ways(port, addresses)
-            _turn(site, port, ways["kept"], WARMING)
+            _turn(site, port, ways["kept"], WARMING, ROUNDS * len(addresses))
             asked[name, "bare"] = partial(_turn, bare, bare_port, ways["kept"])
             asked |= {(name, kind): partial(_turn, site, port, requests) for kind, requests in ways.items()}
         taken: dict[tuple[str, str], list[Turn]] = {which: [] for which in asked}
@@ -145,8 +146,8 @@ class _Connection:
         return head
 
 
-def _turn(pid: int, port: int, requests: Sequence[bytes], seconds: float = SECONDS) -> Turn:
-    """Every connection asks the next as soon as it is answered."""
+def _turn(pid: int, port: int, requests: Sequence[bytes], seconds: float = SECONDS, most: float = math.inf) -> Turn:
+    """Every connection asks the next as soon as it is answered; `most` answers, where that is sooner."""
     coming = cycle(requests)
     with selectors.DefaultSelector() as waiting:
         for _ in range(CONNECTIONS):
@@ -157,17 +158,17 @@ def _turn(pid: int, port: int, requests: Sequence[bytes], seconds: float = SECON
             # gets them all.
             _ask(waiting, coming, _BETWEEN)
         processors, start = _processors(pid), time.perf_counter()
-        done = _ask(waiting, coming, seconds)
+        done = _ask(waiting, coming, seconds, most)
         elapsed, spent = time.perf_counter() - start, _processors(pid) - processors
         for key in list(waiting.get_map().values()):
             key.data.socket.close()
     return Turn(done / elapsed, 1000 * spent / max(1, done))
 
 
-def _ask(waiting: selectors.BaseSelector, coming: Iterator[bytes], seconds: float) -> int:
+def _ask(waiting: selectors.BaseSelector, coming: Iterator[bytes], seconds: float, most: float = math.inf) -> int:
     """How many answers came in that time."""
     done, end = 0, time.perf_counter() + seconds
-    while (left := end - time.perf_counter()) > 0:
+    while done < most and (left := end - time.perf_counter()) > 0:
         for key, _ in waiting.select(left):
             if key.data.receive() is not None:
                 done += 1

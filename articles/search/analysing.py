@@ -43,23 +43,24 @@ def _here(documents: Iterable[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]:
 
 
 def _together(coming: Iterator[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]:
-    under_way: deque[tuple[list[tuple[T, Texts]], Future[list[Analysed]]]] = deque()
+    lots: deque[list[tuple[T, Texts]]] = deque()
+    under_way: deque[Future[list[Analysed]]] = deque()
     count = processors()
     pool = analysing_processes(count)
     try:
         while True:
             while len(under_way) < count * _AHEAD and (lot := list(islice(coming, _TOGETHER))):
-                under_way.append((lot, pool.submit(_all, [texts for _, texts in lot])))
+                lots.append(lot)  # first of all: what is not handed over is not lost
+                under_way.append(pool.submit(_all, [texts for _, texts in lot]))
             if not under_way:
                 return
-            lot, found = under_way[0]
-            yield from zip([document for document, _ in lot], found.result(), strict=True)
-            under_way.popleft()
+            found = under_way.popleft().result()
+            yield from zip([document for document, _ in lots.popleft()], found, strict=True)
     except BrokenProcessPool:
         logger.warning("a process that analysed articles was killed: the others are analysed one after the other")
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    yield from _here(chain(*(lot for lot, _ in under_way), coming))
+    yield from _here(chain(*lots, coming))
 
 
 def _all(texts: Sequence[Texts]) -> list[Analysed]:

@@ -45,8 +45,10 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
 
     def counted() -> tuple[Counts, Counts, Histogram]:
         recent = narrowing.within(asking.query, [Range(narrowing.DAY, since.toordinal(), None)]) if since else asking.query
-        names = narrowing.counting(asking.index, recent, {})()
-        ever = narrowing.years(asking.index, asking.query) if since else names
+        counting_names = narrowing.counting(asking.index, recent, {})
+        of_all = narrowing.years(asking.index, asking.query) if since else None
+        names = counting_names()
+        ever = of_all or names
         return names, ever, asking.histogram(dict(ever.values["year"]))
 
     counting = Meanwhile(counted)

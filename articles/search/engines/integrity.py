@@ -28,7 +28,7 @@ class Watch:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._commit: tuple[int, int] | None = None
+        self._known: tuple[int, int] | None = None
         self._seen: dict[str, tuple[int, int]] = {}
         self._looked = 0.0
         self._found = ""
@@ -39,6 +39,11 @@ class Watch:
             self._found = self._look()
             self._looked = time.monotonic()
         return self._found
+
+    def commit(self) -> tuple[int, int]:
+        """What tells the last commit from others: each replaces the list of its files. Raises OSError where there is none."""
+        meta = self._folder.joinpath(_META).stat()
+        return meta.st_ino, meta.st_mtime_ns
 
     def _look(self) -> str:
         try:
@@ -54,13 +59,11 @@ class Watch:
         return ""
 
     def _learn(self) -> None:
-        meta = self._folder.joinpath(_META).stat()
-        commit = meta.st_ino, meta.st_mtime_ns
-        if commit == self._commit:
+        if (commit := self.commit()) == self._known:
             return
         found = {path: self._seen.get(path) or _size_and_time(path) for path in map(str, _files(self._folder))}
         self._seen = {path: seen for path, seen in found.items() if seen}
-        self._commit = commit
+        self._known = commit
 
 
 def damaged(folder: Path) -> list[str]:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -48,12 +49,14 @@ def test_one_processor_is_enough(monkeypatch: pytest.MonkeyPatch, expected: Foun
     assert list(analysed_in_order(DOCUMENTS)) == expected
 
 
-def test_none_is_lost_where_a_process_is_killed(caplog: pytest.LogCaptureFixture, expected: Found) -> None:
+@pytest.mark.parametrize("seconds", [0, 0.5], ids=["while others are waited for", "before more is handed over"])
+def test_none_is_lost_where_a_process_is_killed(seconds: float, caplog: pytest.LogCaptureFixture, expected: Found) -> None:
     found = []
     for number, each in enumerate(analysed_in_order(DOCUMENTS)):
         found.append(each)
         if number == 100:
             os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
+            time.sleep(seconds)
     assert found == expected
     assert "was killed" in caplog.text
 
