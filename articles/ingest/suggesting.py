@@ -133,8 +133,12 @@ class Suggester:
             return
         if self._together is None:
             self._together = Together(standing_names())
-        while len(self._reading) < _AHEAD * self._together.processes and (lines := self._next()):
-            self._reading.append((lines, self._together.read([_text(line.article) for line in lines])))
+        ahead = _AHEAD * self._together.processes
+        while not self._stopped and len(self._reading) < ahead and (lines := self._next()):
+            try:
+                self._reading.append((lines, self._together.read([_text(line.article) for line in lines])))
+            except BrokenProcessPool:
+                self._stop(_STOPPED)
 
     def _take(self) -> None:
         lines, result = self._reading.popleft()

@@ -1,6 +1,7 @@
 """Names and quotes of what comes in: suggested, linked where one name alone is meant, and never taken for facts."""
 
 import multiprocessing
+import time
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
@@ -290,13 +291,18 @@ def test_many_articles_are_read_by_processes_with_the_same_result() -> None:
         assert set(article.mentions.values_list("found", "role", "start", "name")) == expected
 
 
-def test_processes_that_were_killed_lose_nothing() -> None:
+@pytest.mark.parametrize("seconds", [0, 0.5], ids=["while others are waited for", "before more is handed over"])
+def test_processes_that_were_killed_lose_nothing(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggesting, "_BATCH", 5)
     articles = [make_article(body=BODY) for _ in range(suggesting._TOGETHER_FROM)]
     wait(*articles)
     with Suggester() as suggester:
         suggester.go_on()
+        suggester._reading[0][1].result()
+        suggester.go_on()
         for process in multiprocessing.active_children():
             process.kill()
+        time.sleep(seconds)
         suggester.finish()
     assert len(suggester.problems) == 1
     assert "extract_names" in suggester.problems[0]
