@@ -1,4 +1,4 @@
-"""What a gunicorn worker weighs after a thousand requests, and what the lexicon costs it.
+"""What a gunicorn worker weighs after so many requests, and what the lexicon costs it.
 
 Private memory is what only this process holds (the kernel's smaps_rollup): pages shared with the other
 workers since before the fork are not in it.
@@ -56,7 +56,7 @@ def measure_lexicon() -> list[Figure]:
     ]
 
 
-def measure_worker(requests: int = 1000) -> list[Figure]:
+def measure_worker(requests: int) -> list[Figure]:
     """One worker of a real gunicorn: half its requests search, half read articles."""
     searches = [f"/search?{urlencode({'q': question})}" for question in questions(requests // 2, seed=2)]
     articles = Article.objects.in_bulk(some_articles(requests // 2, seed=2))

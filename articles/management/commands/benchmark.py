@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--queries", type=int, default=300, metavar="N")
         parser.add_argument("--turns", type=int, default=3, metavar="N", help="of measuring pages against a bare Django view")
+        parser.add_argument("--requests", type=int, default=1000, metavar="N", help="to a worker that is then weighed")
         parser.add_argument("--articles", nargs="+", type=Path, default=[], metavar="PATH", help="files to import")
         parser.add_argument("--map", nargs="+", default=[], metavar="field=column", help="as import_articles has it")
         parser.add_argument("--scale", nargs="+", type=int, default=[], metavar="N", help="grow the archive to N articles")
@@ -69,7 +70,7 @@ class Command(BaseCommand):
 
     def _measure(self, *, articles: list[Path], map: list[str], folder: Path | None, **options: Any) -> list[benchmark.Figure]:
         """In archives made for it."""
-        serving = ["--queries", str(options["queries"]), "--turns", str(options["turns"])]
+        serving = [part for name in ("queries", "requests", "turns") for part in (f"--{name}", str(options[name]))]
         serving += ["--peer", options["peer"], "--sample", str(options["sample"])] if options["peer"] else []
         figures: list[benchmark.Figure] = []
         if options["squad"]:
@@ -84,7 +85,7 @@ class Command(BaseCommand):
             figures += benchmark.measure_import(articles, map, serving)
         return figures
 
-    def _as_it_stands(self, *, queries: int, turns: int, **options: Any) -> list[benchmark.Figure]:
-        figures = benchmark.measure_lexicon() + benchmark.measure_serving(queries) + benchmark.measure_worker()
+    def _as_it_stands(self, *, queries: int, requests: int, turns: int, **options: Any) -> list[benchmark.Figure]:
+        figures = benchmark.measure_lexicon() + benchmark.measure_serving(queries) + benchmark.measure_worker(requests)
         figures += benchmark.measure_against_bare(turns)
         return figures + (benchmark.measure_peer(options["sample"], queries) if options["peer"] else [])

@@ -5,14 +5,12 @@ import io
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as project
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -20,6 +18,7 @@ from articles.ingest import Poll, Progress, Recipe, following
 from articles.ingest.following import follow, poll, stated_pause
 from articles.ingest.importers import BadFile, Incoming, feed
 from articles.models import Article, Feed, ImportRun
+from articles.tests.archives import MANAGE, make_ready
 from articles.tests.ingest.serving import Web, answer, web
 from articles.tests.ingest.test_import_articles import import_
 
@@ -264,12 +263,10 @@ def _refuse(*_: object) -> None:
 
 def test_following_as_people_do_it_ends_in_good_order(tmp_path: Path) -> None:
     environment = {**os.environ, "NEWSROOM_DATA": str(tmp_path / "data"), "FEED_PRIVATE_HOSTS": "127.0.0.1"}
-    manage = [sys.executable, str(project.BASE_DIR / "manage.py")]
-    for command in ("build_lexicon", "migrate", "rebuild_index"):
-        subprocess.run([*manage, command, "-v0"], env=environment, check=True, capture_output=True)
+    make_ready(environment)
     with web() as served:
         served.answers["/f"] = answer(rss(1, 2))
-        arguments = [*manage, "import_articles", f"{served.address}/f", "--follow", "-v0"]
+        arguments = [*MANAGE, "import_articles", f"{served.address}/f", "--follow", "-v0"]
         with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout
             assert process.stdout.readline().startswith(f"{served.address}/f created=2")

@@ -24,6 +24,7 @@ from articles.ingest import save as saving
 from articles.ingest.sources import fingerprint
 from articles.models import Article, ImportRow, ImportRun, Original
 from articles.tests import databases
+from articles.tests.archives import MANAGE, make_ready
 from articles.tests.factories import make_article, make_name
 
 
@@ -234,22 +235,17 @@ def test_an_import_killed_at_any_moment_ends_in_the_same_state(tmp_path: Path, p
 def _kill_and_resume(tmp_path: Path, environment: dict[str, str]) -> None:
     path = write(tmp_path / "a.jsonl", *articles(4000))
 
-    def manage(*arguments: str) -> list[str]:
-        return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
-
-    for command in ("build_lexicon", "migrate", "rebuild_index"):
-        subprocess.run(manage(command, "-v0"), env=environment, check=True, capture_output=True)
+    import_it = [*MANAGE, "import_articles", str(path), "-v0"]
+    make_ready(environment)
     for seconds in (1.0, 1.6, 2.2):
-        process = subprocess.Popen(manage("import_articles", str(path), "-v0"), env=environment, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(import_it, env=environment, stdout=subprocess.DEVNULL)
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    whole = subprocess.run(
-        manage("import_articles", str(path), "-v0"), env=environment, check=True, capture_output=True, text=True
-    )
+    whole = subprocess.run(import_it, env=environment, check=True, capture_output=True, text=True)
     assert whole.stdout.strip() in {
         "created=4000 updated=0 unchanged=0 duplicates=0 failed=0",  # the killed run was taken up
         "created=0 updated=0 unchanged=4000 duplicates=0 failed=0",  # it had ended before it was killed
     }
-    checked = subprocess.run(manage("check_index"), env=environment, check=True, capture_output=True, text=True)
+    checked = subprocess.run([*MANAGE, "check_index"], env=environment, check=True, capture_output=True, text=True)
     assert checked.stdout.strip() == "articles=4000 missing=0 outdated=0 left_over=0"

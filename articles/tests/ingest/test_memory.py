@@ -3,14 +3,12 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-from django.conf import settings
-
 from articles.benchmark.sandbox import megabytes
 from articles.tests import databases
+from articles.tests.archives import MANAGE, make_ready
 from articles.tests.ingest import large_wxr
 
 MEGABYTES = float(os.environ.get("WXR_MEGABYTES", "2"))
@@ -29,10 +27,9 @@ def _measure(tmp_path: Path, environment: dict[str, str]) -> None:
     posts = large_wxr.write(tmp_path / "large.xml", MEGABYTES)
 
     def manage(*arguments: str) -> list[str]:
-        return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments, "-v0"]
+        return [*MANAGE, *arguments, "-v0"]
 
-    for command in ("build_lexicon", "migrate", "rebuild_index"):
-        subprocess.run(manage(command), env=environment, check=True, capture_output=True)
+    make_ready(environment)
     killed = subprocess.Popen(
         manage("import_articles", str(tmp_path / "large.xml")), env=environment, stdout=subprocess.DEVNULL
     )

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import pytest
 from django.conf import settings
 
-from articles import arabic
 from articles.tests import databases
+from articles.tests.archives import with_lexicon
 
 START_SECONDS = 30
 
@@ -131,8 +131,8 @@ def serving(archive: Archive, **more: str) -> Iterator[Server]:
 
 @contextmanager
 def empty_archive(data: Path, server: str) -> Iterator[Archive]:
-    """Nothing but the lexicon, which takes seconds to build and is built elsewhere; `server`: see `postgres`."""
-    shutil.copytree(arabic.lexicon_folder(), data / "lexicon")
+    """Nothing but the lexicon; `server`: see `postgres`."""
+    with_lexicon(data)
     with databases.new(server) as environment:
         yield Archive(data, environment)
 
