@@ -77,7 +77,7 @@ def _terms(facet: str, values: Iterable[int], filed: Filed) -> list[Node]:
 
 
 def chosen(params: SearchParams, filed: Filed = NOT_FILED) -> Chosen:
-    """What `counted` counts of each facet whatever its place; parameters as `merged.followed` gives them."""
+    """What `counting` counts of each facet whatever its place; parameters as `merged.followed` gives them."""
     values = {facet: selection.include | selection.exclude for facet in FACETS if (selection := params.selection(facet))}
     return {facet: {value: any_of(_terms(facet, [value], filed)) for value in sorted(found)} for facet, found in values.items()}
 
