@@ -22,8 +22,8 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 FEW = 1000
 """Documents that are analysed in this process before others are started."""
-_TOGETHER = 32
-"""Documents that are handed over at once."""
+_TOGETHER, _LETTERS = 32, 500_000
+"""Documents that are handed over at once; fewer where they have so many letters, which would wait in memory several times."""
 _AHEAD = 3
 """Such lots that wait for each process, so that none of them waits."""
 
@@ -49,7 +49,7 @@ def _together(coming: Iterator[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]
     pool = analysing_processes(count)
     try:
         while True:
-            while len(under_way) < count * _AHEAD and (lot := list(islice(coming, _TOGETHER))):
+            while len(under_way) < count * _AHEAD and (lot := _lot(coming)):
                 lots.append(lot)  # first of all: what is not handed over is not lost
                 under_way.append(pool.submit(_all, [texts for _, texts in lot]))
             if not under_way:
@@ -61,6 +61,16 @@ def _together(coming: Iterator[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     yield from _here(chain(*lots, coming))
+
+
+def _lot(coming: Iterator[tuple[T, Texts]]) -> list[tuple[T, Texts]]:
+    lot, letters = [], 0
+    for document, texts in islice(coming, _TOGETHER):
+        lot.append((document, texts))
+        letters += sum(map(len, texts.zones.values()))
+        if letters >= _LETTERS:
+            break
+    return lot
 
 
 def _all(texts: Sequence[Texts]) -> list[Analysed]:

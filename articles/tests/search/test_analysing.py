@@ -43,6 +43,25 @@ def test_a_few_do_too(count: int, expected: Found) -> None:
     assert list(analysed_in_order(DOCUMENTS[:count])) == expected[:count]
 
 
+def test_few_long_ones_wait_at_a_time(monkeypatch: pytest.MonkeyPatch, expected: Found) -> None:
+    """However many documents a lot may have: a lot of books would fill the memory."""
+    monkeypatch.setattr(analysing, "_LETTERS", 100)
+    taken = 0
+
+    def documents() -> Iterator[tuple[int, Texts]]:
+        nonlocal taken
+        for document in DOCUMENTS:
+            taken += 1
+            yield document
+
+    ahead = []
+    for number, each in enumerate(analysed_in_order(documents())):
+        assert each == expected[number]
+        ahead.append(taken - number)
+    assert len(ahead) == len(DOCUMENTS)
+    assert max(ahead) < analysing._TOGETHER
+
+
 def test_one_processor_is_enough(monkeypatch: pytest.MonkeyPatch, expected: Found) -> None:
     monkeypatch.setattr(analysing, "processors", lambda: 1)
     monkeypatch.setattr(analysing, "analysing_processes", pytest.fail)
