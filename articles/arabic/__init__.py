@@ -14,7 +14,7 @@ from .lexicon import Analysis, LexiconDamaged, LexiconError, LexiconMissing
 from .misspellings import one_slip_away, spellings, two_slips_away
 from .numerals import to_arabic_digits, to_latin_digits
 from .plurals import Counted
-from .processes import analysing_processes, processors
+from .processes import Processes, processors
 from .resemblance import VERSION as SKETCH_VERSION
 from .resemblance import Resemblance, Twins, Wording, resemblance
 from .sieve import Sieve
@@ -33,13 +33,13 @@ __all__ = [
     "LexiconMissing",
     "Paragraphs",
     "Piece",
+    "Processes",
     "Resemblance",
     "Sieve",
     "Terms",
     "Token",
     "Twins",
     "Wording",
-    "analysing_processes",
     "analyze",
     "asked_terms",
     "build_lexicon",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple
 
-from articles.arabic import LexiconError, analysing_processes, processors
+from articles.arabic import LexiconError, Processes, processors
 
 from .extracting import extract
 from .known import KnownName, KnownNames
@@ -51,14 +51,14 @@ class Together:
 
     def __init__(self, known: Iterable[KnownName], processes: int | None = None) -> None:
         self.processes = processes or processors()
-        self._pool = analysing_processes(self.processes, _begin, tuple(known))
+        self._pool = Processes(self.processes, _begin, tuple(known))
 
     def read(self, texts: Sequence[Text]) -> Future[list[Summary | Exception]]:
         """As `read_all`. The future raises BrokenProcessPool where a process was killed."""
         return self._pool.submit(_read_here, list(texts))
 
     def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.close()
 
 
 class _Process:

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from typing import TypeVar
 
-from articles.arabic import analysing_processes, processors
+from articles.arabic import Processes, processors
 
 from .terms import Analysed, Texts, analysed
 
@@ -46,7 +46,7 @@ def _together(coming: Iterator[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]
     lots: deque[list[tuple[T, Texts]]] = deque()
     under_way: deque[Future[list[Analysed]]] = deque()
     count = processors()
-    pool = analysing_processes(count)
+    pool = Processes(count)
     try:
         while True:
             while len(under_way) < count * _AHEAD and (lot := _lot(coming)):
@@ -59,7 +59,7 @@ def _together(coming: Iterator[tuple[T, Texts]]) -> Iterator[tuple[T, Analysed]]
     except BrokenProcessPool:
         logger.warning("a process that analysed articles was killed: the others are analysed one after the other")
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.close()
     yield from _here(chain(*lots, coming))
 
 

@@ -64,7 +64,7 @@ def test_few_long_ones_wait_at_a_time(monkeypatch: pytest.MonkeyPatch, expected:
 
 def test_one_processor_is_enough(monkeypatch: pytest.MonkeyPatch, expected: Found) -> None:
     monkeypatch.setattr(analysing, "processors", lambda: 1)
-    monkeypatch.setattr(analysing, "analysing_processes", pytest.fail)
+    monkeypatch.setattr(analysing, "Processes", pytest.fail)
     assert list(analysed_in_order(DOCUMENTS)) == expected
 
 
