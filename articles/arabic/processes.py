@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -61,20 +62,13 @@ class Processes:
 
     def close(self) -> None:
         """Waits for what is under way; what is not yet under way is left."""
-        while not self._waiting.empty():
-            self._leave()
+        with suppress(queue.Empty):
+            while left := self._waiting.get_nowait():
+                left[0].cancel()
         for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:
             thread.join()
-
-    def _leave(self) -> None:
-        try:
-            left = self._waiting.get_nowait()
-        except queue.Empty:
-            return
-        if left:
-            left[0].cancel()
 
     def _ask(self, process: Any, pipe: Connection) -> None:
         """The thread of one process: hands it one piece of work after the other."""

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from articles.arabic import lexicon_folder
+
 from .report import Figure
 
 _MARK = "benchmark-sandbox"
@@ -100,7 +102,8 @@ def sandbox(keep: Path | None = None) -> Iterator[Sandbox]:
 
 def _take_lexicon(folder: Path) -> None:
     """The one that is at hand spares seconds; `prepare` builds another where it is outdated."""
-    source, target = settings.DATA_DIR / "lexicon", folder / "lexicon"
+    source = lexicon_folder()
+    target = folder / source.name
     if source.is_dir() and not target.exists():
         shutil.copytree(source, target)
 
