@@ -212,7 +212,7 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "newsroom.storage.HashedFilesStorage"
     },
 }
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others, and to compress them takes as long again
 
 # --- Security -------------------------------------------------------------------------------------
 
