@@ -165,6 +165,13 @@ def undated_total() -> int:
     return int(DayTally.objects.filter(day=None).aggregate(all=Sum("articles"))["all"] or 0)
 
 
+def articles_by_year() -> dict[int | None, int]:
+    """Year -> published articles; None stands for those without a date."""
+    year = Substr(Cast("day", models.CharField()), 1, 4)
+    rows = DayTally.objects.order_by().values_list(year).annotate(Sum("articles"))
+    return {int(text) if text else None: count for text, count in rows if count}
+
+
 def articles_by_month() -> list[tuple[int, int, str, int]]:
     """(year, month, how certain their day is, published articles) of every month that has any."""
     month = Substr(Cast("day", models.CharField()), 1, 7)

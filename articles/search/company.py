@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -60,19 +60,19 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
     return company
 
 
-def most_written_of(first: dt.date, last: dt.date, size: int) -> Callable[[], Standing]:
-    """The names that the most articles between two days carry or mention; not those of every article, which tell none
-    from another. Counted while the caller goes on, as in `company_of`; only what is given back raises."""
+def most_written_of(first: dt.date, last: dt.date, facets: Collection[str], size: int) -> Callable[[], Standing]:
+    """The names of some facets that the most articles between two days mention; not those of every article, which tell
+    none from another. Counted while the caller goes on, as in `company_of`; only what is given back raises."""
 
     def counted() -> Counts:
         asking = Asking.prepare(SearchParams(date_from=first, date_to=last))  # dates alone need no database
-        return narrowing.counting(asking.index, asking.query, {})()
+        return narrowing.names(asking.index, asking.query, facets)
 
     counting = Meanwhile(counted)
 
     def most() -> Standing:
         counts = counting.result()
-        everywhere = {pk for facet in FACETS for pk, count in counts.values[facet] if count == counts.total}
+        everywhere = {pk for values in counts.values.values() for pk, count in values if count == counts.total}
         return _named(counts, everywhere, size)
 
     return most
@@ -80,13 +80,15 @@ def most_written_of(first: dt.date, last: dt.date, size: int) -> Callable[[], St
 
 def _named(counts: Counts, without: Iterable[int], size: int) -> Standing:
     """Merged names count for those that they lead to."""
-    wanted = {pk for facet in FACETS for pk, _ in counts.values[facet][: size + 4]}
-    names = Name.objects.select_related("merged_into").in_bulk(wanted)
+    values = {facet: counts.values[facet][: size + 4] for facet in FACETS if facet in counts.values}
+    names = Name.objects.in_bulk({pk for counted in values.values() for pk, _ in counted})
+    if merged := {name.merged_into_id for name in names.values()} - {None, *names}:
+        names |= Name.objects.in_bulk(merged)
     found = {}
-    for facet in FACETS:
+    for facet, counted in values.items():
         standing: Counter[Name] = Counter()
-        for pk, count in counts.values[facet][: size + 4]:
+        for pk, count in counted:
             if pk in names:
-                standing[names[pk].merged_into or names[pk]] += count
+                standing[names[names[pk].merged_into_id or pk]] += count
         found[facet] = [(name, count) for name, count in standing.most_common() if name.pk not in without][:size]
     return found

@@ -9,7 +9,7 @@ Counts of a name that was merged are added to those of the name that stands (`me
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -105,9 +105,10 @@ def counting(
     asked = {facet: asked_of(facet, FACET_SIZE, facet) for facet in FACETS if facet not in together}
     asked["year"] = asked_of("year", MOST_YEARS, DAY)
     names = Meanwhile(lambda: _names(index, among, together))
+    rest = Meanwhile(lambda: _asked(index, asked, among))
 
     def counts() -> Counts:
-        total, found = _asked(index, asked, among)
+        total, found = rest.result()
         found |= names.result()
         for facet, value, count in _counted_alone(index, query, filters, chosen, found):
             found[facet].append((value, count))
@@ -116,10 +117,24 @@ def counting(
     return counts
 
 
+def names(index: Snapshot, query: Node, facets: Collection[str]) -> Counts:
+    """How much a query finds, and the most frequent values of some of the facets that stand together."""
+    among = Fixed(query, 0.0)
+    total, found = _asked(index, {NAMES: FacetRequest(NAMES, among, MOST_NAMES)}, among)
+    return Counts(total, _apart(index, found[NAMES], among, facets))
+
+
 def _names(index: Snapshot, among: Node, facets: Collection[str]) -> dict[str, list[tuple[int, int]]]:
-    """The most frequent values of those facets that stand together."""
+    if not facets:
+        return {}
+    return _apart(index, _values(index, {NAMES: FacetRequest(NAMES, among, MOST_NAMES)})[NAMES], among, facets)
+
+
+def _apart(
+    index: Snapshot, names: Sequence[tuple[int, int]], among: Node, facets: Collection[str]
+) -> dict[str, list[tuple[int, int]]]:
+    """The most frequent names of all kinds by their facets; a facet with too few among them is counted by itself."""
     found: dict[str, list[tuple[int, int]]] = {facet: [] for facet in facets}
-    names = _values(index, {NAMES: FacetRequest(NAMES, among, MOST_NAMES)})[NAMES] if facets else []
     for number, count in names:
         facet, pk = which_name(number)
         if facet in found and len(found[facet]) < FACET_SIZE:

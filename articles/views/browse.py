@@ -28,7 +28,6 @@ from articles.models import (
     Article,
     Name,
     articles_by_day,
-    articles_by_month,
     articles_of_names,
     most_articles,
     names_in_sight,
@@ -146,15 +145,6 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
         **_periods_beside(date, date, DATED_BY_YEAR | DATED_BY_MONTH),
     }
     return render(request, "archive/day.html", context)
-
-
-def years() -> list[tuple[int, int, int]]:
-    """(year, articles, that count in hundredths of the fullest year's), newest first."""
-    counts: Counter[int] = Counter()
-    for year, _, _, count in articles_by_month():
-        counts[year] += count
-    most = max(counts.values(), default=1)
-    return [(year, count, max(1, round(100 * count / most))) for year, count in sorted(counts.items(), reverse=True)]
 
 
 def hijri_span(first: dt.date, last: dt.date) -> str:

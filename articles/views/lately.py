@@ -49,7 +49,7 @@ def followed(newest: dt.date | None, labels: dict[Any, str]) -> Callable[[], dic
 
 def _counting(newest: dt.date, days: int) -> tuple[SearchParams, Callable[[], Standing]]:
     since = newest - dt.timedelta(days=min(days, newest.toordinal()) - 1)
-    return SearchParams(date_from=since, date_to=newest), most_written_of(since, newest, max(FOLLOWED.values()))
+    return SearchParams(date_from=since, date_to=newest), most_written_of(since, newest, FOLLOWED, max(FOLLOWED.values()))
 
 
 def _followed(params: SearchParams, most: Callable[[], Standing], labels: dict[Any, str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from articles import exports
 from articles.formats import citations, structured
-from articles.models import Article, Name, published_total, versions_of
+from articles.models import Article, Name, articles_by_year, published_total, versions_of
 from articles.search import related_to
 from articles.templatetags.dates import known
 from articles.templatetags.site import archive_name
 
 from . import base_of, moved, twins
 from .arrival import Marks, arrival, search_behind
-from .browse import PLURALS, most_mentioned, years
+from .browse import PLURALS, most_mentioned
 from .following import feed_links
 from .keeping import kept_page, searched
 from .lately import followed, on_this_day
@@ -41,14 +41,15 @@ def home(request: HttpRequest) -> HttpResponse:
     numbers = Article.objects.published().newest(1 + SECONDARY + LATEST)
     newest = Article.objects.brief().in_order(numbers)
     names_followed = followed(newest[0].published_on if newest else None, PLURALS)
-    counted = years()
+    by_year = articles_by_year()
+    listed = _years(by_year)
     context = {
         "lead": newest[0] if newest else None,
         "secondary": newest[1 : 1 + SECONDARY],
         "latest": newest[1 + SECONDARY :],
-        "years": counted,
-        "total": published_total(),
-        "remembered": on_this_day(timezone.localdate(), [year for year, _, _ in counted]),
+        "years": listed,
+        "total": sum(by_year.values()),
+        "remembered": on_this_day(timezone.localdate(), [year for year, _, _ in listed]),
         "ways": most_mentioned(WAYS_IN),
         **names_followed(),
         "described": structured.script(structured.web_site(base_of(request))),
@@ -105,6 +106,13 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     context = {"total": published_total(), "feeds": feed_links(), "canonical": request.path}
     return render(request, "about.html", context)
+
+
+def _years(counted: Mapping[int | None, int]) -> list[tuple[int, int, int]]:
+    """(year, articles, that count in hundredths of the fullest year's), newest first."""
+    dated = {year: count for year, count in counted.items() if year is not None}
+    most = max(dated.values(), default=1)
+    return [(year, count, max(1, round(100 * count / most))) for year, count in sorted(dated.items(), reverse=True)]
 
 
 def _mentioned(article: Article) -> dict[str, dict[Name, list[str]]]:

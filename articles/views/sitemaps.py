@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 
 from articles import sitemaps
-from articles.models import Name
+from articles.models import Name, articles_by_year
 from articles.sitemaps import Address
 from articles.templatetags.site import archive_name
 
 from . import base_of, reader_page
-from .browse import in_sight, years
+from .browse import in_sight
 from .keeping import kept_page
 
 
@@ -34,7 +34,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     """What leads to the articles: front page, indexes, years."""
     paths = [reverse(view) for view in ("home", "archive", "quotes", "corrections", "about")]
     paths += [reverse("names", kwargs={"kind": kind}) for kind in Name.Kind]
-    paths += [reverse("archive-year", kwargs={"year": year}) for year, _, _ in years()]
+    paths += [reverse("archive-year", kwargs={"year": year}) for year in sorted(filter(None, articles_by_year()), reverse=True)]
     body = "".join(sitemaps.sitemap(map(Address, paths), base_of(request)))
     return HttpResponse(body, content_type=sitemaps.CONTENT_TYPE)
 
