@@ -20,7 +20,7 @@ from typing import Any
 from django.db.models import Subquery
 
 from articles.arabic import without_article
-from articles.models import Alias, Name, articles_of_names
+from articles.models import Alias, Name, archive_state, articles_of_names
 
 _START, _END = "\x1f", " "
 """Before every beginning of a word and after its end. A word with the article has two beginnings."""
@@ -33,8 +33,10 @@ _SECOND, _HOUR = 1, 3600
 @dataclass(frozen=True, slots=True)
 class Directory:
     text: str
-    state: Any
-    """What the database was like when this was read."""
+    moment: tuple[str, int]
+    """The archive's state when it was last looked at, and the hour."""
+    names_state: Any
+    """What the names were like when this was read."""
     slow: bool
     due: float
     """When to look again whether it changed, on the monotonic clock."""
@@ -66,14 +68,17 @@ def directory() -> Directory:
     known = _latest[0] if _latest else None
     if known and time.monotonic() < known.due:
         return known
-    state = _state()
-    if known and known.state == state:
-        _latest[:] = [replace(known, due=time.monotonic() + (_SECOND if known.slow else 0))]
+    moment = archive_state(), int(time.time() // _HOUR)
+    if known and known.moment == moment and moment[0]:
+        return known
+    state = _names_state()
+    if known and known.names_state == state and known.moment[1] == moment[1]:
+        _latest[:] = [replace(known, moment=moment, due=time.monotonic() + (_SECOND if known.slow else 0))]
         return known
     if known and not _reading.acquire(blocking=False):
         return known  # another thread is reading it
     try:
-        read = _read(state)
+        read = _read(moment, state)
     finally:
         if known:
             _reading.release()
@@ -81,8 +86,9 @@ def directory() -> Directory:
     return read
 
 
-def _state() -> Any:
-    """Changes when names do: three looks at the end of an index, in one query."""
+def _names_state() -> Any:
+    """Changes when names do: three looks at the end of an index, in one query. To make it takes Django a millisecond, so
+    it is asked only where something changed in the archive."""
     revisions = Name.history.order_by("-history_id")
     aliases = Alias.objects.order_by("-pk")
     newest = Name.objects.order_by("-pk").annotate(
@@ -91,11 +97,10 @@ def _state() -> Any:
         alias=Subquery(aliases.values("pk")[:1]),
         aliased=Subquery(aliases.values("folded")[:1]),
     )
-    names = newest.values_list("pk", "created_at", "revision", "revised_at", "alias", "aliased").first()
-    return names, int(time.time() // _HOUR)
+    return newest.values_list("pk", "created_at", "revision", "revised_at", "alias", "aliased").first()
 
 
-def _read(state: Any) -> Directory:
+def _read(moment: tuple[str, int], state: Any) -> Directory:
     began = time.monotonic()
     aliases: dict[int, list[str]] = defaultdict(list)
     for pk, folded in Alias.objects.order_by().values_list("name_id", "folded").iterator(chunk_size=5000):
@@ -108,7 +113,7 @@ def _read(state: Any) -> Directory:
     text = "\n" + "".join(f"{pk}\t{''.join(map(_marked, words.split()))}\n" for _, pk, words in sorted(rows))
     took = time.monotonic() - began
     slow = took > _QUICK
-    return Directory(text, state, slow, time.monotonic() + (took * _SHARE if slow else 0))
+    return Directory(text, moment, state, slow, time.monotonic() + (took * _SHARE if slow else 0))
 
 
 def _marked(word: str) -> str:
