@@ -105,10 +105,9 @@ def counting(
     asked = {facet: asked_of(facet, FACET_SIZE, facet) for facet in FACETS if facet not in together}
     asked["year"] = asked_of("year", MOST_YEARS, DAY)
     names = Meanwhile(lambda: _names(index, among, together))
-    rest = Meanwhile(lambda: _asked(index, asked, among))
 
     def counts() -> Counts:
-        total, found = rest.result()
+        total, found = _asked(index, asked, among)
         found |= names.result()
         for facet, value, count in _counted_alone(index, query, filters, chosen, found):
             found[facet].append((value, count))
