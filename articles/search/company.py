@@ -45,11 +45,8 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
 
     def counted() -> tuple[Counts, Counts, Histogram]:
         recent = narrowing.within(asking.query, [Range(narrowing.DAY, since.toordinal(), None)]) if since else asking.query
-        counting_names = narrowing.counting(asking.index, recent, {})
-        of_all = narrowing.years(asking.index, asking.query) if since else None
-        names = counting_names()
-        ever = of_all or names
-        return names, ever, asking.histogram(dict(ever.values["year"]))
+        ever = narrowing.years(asking.index, asking.query)
+        return narrowing.names(asking.index, recent, FACETS), ever, asking.histogram(dict(ever.values["year"]))
 
     counting = Meanwhile(counted)
 

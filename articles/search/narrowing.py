@@ -117,10 +117,13 @@ def counting(
 
 
 def names(index: Snapshot, query: Node, facets: Collection[str]) -> Counts:
-    """How much a query finds, and the most frequent values of some of the facets that stand together."""
+    """How much a query finds, and the most frequent values of some facets; in one pass."""
     among = Fixed(query, 0.0)
-    total, found = _asked(index, {NAMES: FacetRequest(NAMES, among, MOST_NAMES)}, among)
-    return Counts(total, _apart(index, found[NAMES], among, facets))
+    asked = {facet: FacetRequest(facet, among, FACET_SIZE) for facet in facets if facet not in TOGETHER}
+    asked[NAMES] = FacetRequest(NAMES, among, MOST_NAMES)
+    total, found = _asked(index, asked, among)
+    together = _apart(index, found.pop(NAMES), among, [facet for facet in facets if facet in TOGETHER])
+    return Counts(total, found | together)
 
 
 def _names(index: Snapshot, among: Node, facets: Collection[str]) -> dict[str, list[tuple[int, int]]]:

@@ -219,6 +219,7 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
     name = get_object_or_404(Name.objects.select_related("merged_into"), kind=kind, pk=pk)
     if name.merged_into:
         return moved(request, _standing(name).get_absolute_url())
+    told = about(name, PLURALS) if request.GET.get("page", "1") == "1" else dict
     shelved = articles_listed(articles_of_names([pk]).get(pk, 0), partial(shelf, pk))
     page = paged(request, shelved, LISTED)
     if not page.paginator.count:
@@ -235,7 +236,7 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
         "more_aliases": len(aliases) > ALIASES_SHOWN,
         "described": _described(name, [alias.text for alias in aliases[:ALIASES_SHOWN]], base_of(request)),
         "feeds": feed_links(name),
-        **(about(name, PLURALS) if page.number == 1 else {}),
+        **told(),
         "narrowed": f"{reverse('search')}?{FACET.get(kind, kind.value)}={name.pk}",
         "canonical": name.get_absolute_url(),
     }

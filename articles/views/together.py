@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,22 +43,32 @@ class Role:
     """Days on which it was stated first and last; None where no day is known."""
 
 
-def about(name: Name, labels: dict[Any, str]) -> dict[str, Any]:
-    """For the template of a name's page; `labels` are the kinds in the plural."""
-    mentions = _recent(name)
+def about(name: Name, labels: dict[Any, str]) -> Callable[[], dict[str, Any]]:
+    """For the template of a name's page; `labels` are the kinds in the plural.
+
+    The engine counts while the caller goes on; what is given back looks up the rest, and waits."""
     since = busy_since(name.pk, COUNTED)
     without = "no timeline and no company"
     counting = searched(lambda: company_of(name, TOGETHER, since), without)
+
+    def found() -> dict[str, Any]:
+        beside = _stated(name)
+        company = searched(counting, without) if counting else None
+        return {**beside, "together_since": since, **(_over_time(company, labels) if company else {})}
+
+    return found
+
+
+def _stated(name: Name) -> dict[str, Any]:
+    """What only the database knows."""
+    mentions = _recent(name)
     roles, quotes = _roles(mentions), _said(mentions)
-    company = searched(counting, without) if counting else None
     return {
         "wikidata": f"https://www.wikidata.org/wiki/{name.wikidata_id}" if _WIKIDATA.fullmatch(name.wikidata_id) else "",
         "roles": roles,
         "quotes": quotes[:QUOTES_SHOWN],
         "more_quotes": f"{reverse('quotes')}?speaker={name.pk}" if len(quotes) > QUOTES_SHOWN else "",
         "recent": RECENT if name.mentions.confirmed().order_by()[RECENT - 1 : RECENT].exists() else 0,
-        "together_since": since,
-        **(_over_time(company, labels) if company else {}),
     }
 
 
