@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -141,6 +142,18 @@ def test_a_name_that_changed_is_found_by_its_new_name(archive: None) -> None:
     name.save()
     assert suggested("كوري") == []
     assert suggested("كيري") == ["ستيفن كيري"]
+
+
+def test_where_nothing_changed_the_directory_asks_for_the_state_and_no_more(
+    archive: None, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    before = directory()
+    with django_assert_num_queries(1):
+        assert directory() is before
+    make_article("خبر", "متن.")  # no name changed
+    assert directory().text is before.text
+    make_name("اسم جديد")
+    assert directory().knows("جديد")
 
 
 def test_the_directory_tells_words_of_names(archive: None) -> None:

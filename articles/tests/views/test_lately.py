@@ -1,6 +1,7 @@
 """The front page: what the latest articles are about, and the same day of earlier years."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,16 @@ TODAY = dt.date(2025, 3, 9)
 def followed(client: Client) -> str:
     html = client.get("/").content.decode()
     return html.partition('class="followed"')[2].partition("</section>")[0]
+
+
+def test_articles_are_counted_by_year_and_those_without_a_date_in_the_whole(client: Client) -> None:
+    for day in ("2019-12-31", "2024-01-01", "2024-05-01", ""):
+        make_article(day=day)
+    make_article(day="2024-05-02", status="draft")
+    html = client.get("/").content.decode()
+    assert "<span>4 مقالات</span><span>من 2019 إلى 2024</span>" in html
+    bars = html.partition('class="year-bars"')[2].partition("</ul>")[0]
+    assert re.findall(r'href="/archive/(\d+)/".*?"count">(\d+)', bars, re.DOTALL) == [("2024", "2"), ("2019", "1")]
 
 
 def test_names_of_the_latest_articles_are_followed(client: Client, index: Index) -> None:

@@ -40,6 +40,9 @@ def test_merged_names_count_for_the_one_that_stands(client: Client, index: Index
     index()
     make_name("جال هيرش").__class__.objects.filter(name="جال هيرش").update(merged_into=make_name("غال هيرش"))
     assert company(page(client)) == {"غال هيرش": 1}
+    make_article(people=["زيد", "غال هيرش"])
+    index()
+    assert company(page(client)) == {"غال هيرش": 2}
 
 
 def test_of_a_name_in_many_articles_the_latest_company_is_counted(
