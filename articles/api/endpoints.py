@@ -259,7 +259,7 @@ def related(request: HttpRequest, pk: int) -> dict[str, Any]:
     found = exports.ready(Article.objects.all()).public(pk)
     names = [mention.name for mention in found.confirmed_mentions]
     base = request.build_absolute_uri("/").removesuffix("/")
-    return {"results": [_brief(base, other) for other in related_to(found, names)]}
+    return {"results": [_brief(base, other) for other in related_to(found, names)()]}
 
 
 @api.get(

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from articles.arabic import LexiconError, fold, surfaces, term_strings
 from articles.models import Article, Name
 
 from . import sync
 from .errors import SearchUnavailable
+from .meanwhile import Meanwhile
 from .params import FACETS
 from .plan import AnyOf, Everything, Node, Plan, Snapshot, Term
 
@@ -47,10 +48,11 @@ _COMPARED = 1200
 """Characters that are compared."""
 
 
-def related_to(article: Article, names: Iterable[Name] = (), limit: int = SHOWN) -> list[Article]:
+def related_to(article: Article, names: Iterable[Name] = (), limit: int = SHOWN) -> Callable[[], list[Article]]:
     """Published articles, the nearest first; `names` are those that the article mentions for certain.
 
-    Raises SearchUnavailable. One question to the database.
+    The engine looks while the caller goes on; what is given back waits for it, and asks the database once. Both raise
+    SearchUnavailable.
     """
     index = sync.engine().snapshot()
     try:
@@ -58,11 +60,16 @@ def related_to(article: Article, names: Iterable[Name] = (), limit: int = SHOWN)
     except LexiconError as error:
         raise SearchUnavailable(str(error)) from error
     if not question:
-        return []
-    hits = index.execute(Plan(AnyOf(tuple(question)), limit=CANDIDATES)).hits
-    near = [sync.number(hit.key) for hit in hits if hit.score >= ALIKE * hits[0].score]
-    articles = Article.objects.published().brief().in_bulk([pk for pk in near if pk != article.pk])
-    return list(_different(article, (articles[pk] for pk in near if pk in articles), limit))
+        return list
+    looking = Meanwhile(lambda: index.execute(Plan(AnyOf(tuple(question)), limit=CANDIDATES)).hits)
+
+    def found() -> list[Article]:
+        hits = looking.result()
+        near = [sync.number(hit.key) for hit in hits if hit.score >= ALIKE * hits[0].score]
+        articles = Article.objects.published().brief().in_bulk([pk for pk in near if pk != article.pk])
+        return list(_different(article, (articles[pk] for pk in near if pk in articles), limit))
+
+    return found
 
 
 def _terms(article: Article, index: Snapshot) -> Iterator[Node]:

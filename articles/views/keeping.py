@@ -124,6 +124,12 @@ def searched(ask: Callable[[], T], without: str) -> T | None:
         return None
 
 
+def searched_meanwhile(begin: Callable[[], Callable[[], T]], without: str) -> Callable[[], T | None]:
+    """The same of what search begins now, and answers when what is given back is called."""
+    answer = searched(begin, without)
+    return lambda: searched(answer, without) if answer else None
+
+
 def kept_page(*numbers: str) -> Callable[[View], View]:
     """A reader_page that is made once for each state of the archive.
 

@@ -21,7 +21,7 @@ from . import base_of, moved, twins
 from .arrival import Marks, arrival, search_behind
 from .browse import PLURALS, most_mentioned
 from .following import feed_links
-from .keeping import kept_page, searched
+from .keeping import kept_page, searched_meanwhile
 from .lately import followed, on_this_day
 from .quotes import quoted_paragraphs
 from .versions import past_of
@@ -69,9 +69,9 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     params = search_behind(request)
     mark = Marks(params)
     mentioned = _mentioned(article)
-    versions = list(versions_of(article).brief().newest_first()[:VERSIONS])
     names = [name for of_kind in mentioned.values() for name in of_kind]
-    related = searched(lambda: related_to(article, names), "no related articles") or []
+    related = searched_meanwhile(lambda: related_to(article, names), "no related articles")
+    versions = list(versions_of(article).brief().newest_first()[:VERSIONS])
     context = {
         "article": article,
         "kicker": mark(article.kicker),
@@ -86,7 +86,6 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "places": _with(article.dateline_place, mentioned.get(Name.Kind.PLACE, {})),
         "cited": _with(_agency(article), mentioned.get(Name.Kind.OUTLET, {})),
         "versions": versions,
-        "related": [other for other in related if other not in versions],
         **past_of(article),
         "quoted": quoted_paragraphs(article),
         "twins": twins.links(article),
@@ -99,6 +98,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "later": _neighbour(article, later=True),
         "canonical": address,
     }
+    context["related"] = [other for other in related() or () if other not in versions]
     return render(request, "article.html", context)
 
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 from articles.models import Article, Mention, Name, Quote, busy_since
 from articles.search import Company, SearchParams, Unit, company_of
 
-from .keeping import searched
+from .keeping import searched_meanwhile
 from .timeline import timeline
 
 RECENT = 1000
@@ -48,13 +48,11 @@ def about(name: Name, labels: dict[Any, str]) -> Callable[[], dict[str, Any]]:
 
     The engine counts while the caller goes on; what is given back looks up the rest, and waits."""
     since = busy_since(name.pk, COUNTED)
-    without = "no timeline and no company"
-    counting = searched(lambda: company_of(name, TOGETHER, since), without)
+    counting = searched_meanwhile(lambda: company_of(name, TOGETHER, since), "no timeline and no company")
 
     def found() -> dict[str, Any]:
-        beside = _stated(name)
-        company = searched(counting, without) if counting else None
-        return {**beside, "together_since": since, **(_over_time(company, labels) if company else {})}
+        stated, company = _stated(name), counting()
+        return {**stated, "together_since": since, **(_over_time(company, labels) if company else {})}
 
     return found
 

@@ -41,7 +41,7 @@ def bridge(index: Index) -> Iterator[Article]:
 
 
 def headlines(article: Article, *names: Name) -> list[str]:
-    return [found.headline for found in related_to(article, names)]
+    return [found.headline for found in related_to(article, names)()]
 
 
 def test_an_article_about_the_same_matter_is_found(bridge: Article, index: Index) -> None:
@@ -76,7 +76,7 @@ def test_of_copies_of_one_another_one_is_shown(bridge: Article, index: Index) ->
     make_article("زحام على الجسر", text)
     make_article("زحام كبير فوق الوادي", text)
     index()
-    assert len(related_to(bridge)) == 1
+    assert len(related_to(bridge)()) == 1
 
 
 @pytest.mark.parametrize("status", [Article.Status.DRAFT, Article.Status.REVIEW, Article.Status.WITHDRAWN])
@@ -102,18 +102,18 @@ def test_no_more_are_shown_than_asked_for(bridge: Article, index: Index) -> None
     for number, place in enumerate(("الشمال", "الجنوب", "الشرق", "الغرب", "الوسط")):
         make_article(f"جسر النخيل {number}", f"زار وفد من {place} جسر النخيل المعلق فوق الوادي ومعه {'ضيوف ' * number} كثر.")
     index()
-    assert len(related_to(bridge, limit=3)) == 3
+    assert len(related_to(bridge, limit=3)()) == 3
 
 
 def test_an_article_of_a_word_or_two_breaks_nothing(bridge: Article, index: Index) -> None:
     article = make_article("؟!", "12 34.")
     index()
-    assert related_to(article) == []
+    assert related_to(article)() == []
 
 
 def test_it_says_when_search_cannot_be_used(db: None, search_folder: object) -> None:
     with pytest.raises(SearchUnavailable):
-        related_to(make_article())
+        related_to(make_article())()
 
 
 def test_it_says_when_words_cannot_be_analysed(bridge: Article, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_it_says_when_words_cannot_be_analysed(bridge: Article, monkeypatch: pyt
 
     monkeypatch.setattr("articles.search.related.term_strings", missing)
     with pytest.raises(SearchUnavailable):
-        related_to(bridge)
+        related_to(bridge)()
 
 
 def test_it_costs_one_query(bridge: Article, index: Index, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
@@ -130,6 +130,6 @@ def test_it_costs_one_query(bridge: Article, index: Index, django_assert_num_que
     index()
     article = Article.objects.for_display().get(pk=bridge.pk)
     with django_assert_num_queries(1):
-        [found] = related_to(article)
+        [found] = related_to(article)()
         assert found.source
         assert found.source.name == "الواحة"
