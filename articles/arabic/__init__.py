@@ -20,7 +20,7 @@ from .resemblance import Resemblance, Twins, Wording, resemblance
 from .sieve import Sieve
 from .slugs import slugify
 from .stems import without_article
-from .tokens import Token, surfaces, tokenize, words
+from .tokens import Token, is_word, surfaces, tokenize, words
 
 __all__ = [
     "HIJRI_MONTH_NUMBERS",
@@ -51,6 +51,7 @@ __all__ = [
     "format_hijri",
     "in_one",
     "is_function_word",
+    "is_word",
     "lexicon_folder",
     "lexicon_source",
     "lexicon_status",

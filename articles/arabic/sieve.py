@@ -17,7 +17,6 @@ from .analysis import Terms
 from .configuration import open_lexicon
 from .guesses import HARD_G, LONG_VOWELS, MARK
 from .letters import PLAIN_LETTERS, fold_letters, fold_pairs
-from .tokens import Token, tokenize
 
 _UNSTEADY = "اءؤئويه"
 """Letters that Snowball writes for one another: the carriers of hamza, and what it makes of them."""
@@ -66,22 +65,14 @@ class Sieve:
             at = folded.find(form, at + 1)
         return False
 
-    def near(self, text: str) -> list[Token]:
-        """The words of a text that hold an asked word's letters, or are not plain; in their order.
+    def near(self, text: str) -> list[tuple[int, str]]:
+        """Stretches without spaces of a text in which a word stands that holds an asked word's letters, or is not plain:
+        where each begins, and the stretch; in their order.
 
         A first look: many more than what comes through, and found without cutting the text into words."""
         if not (self._literals or self._shapes):
             return []
-        pieces = sorted(self._pieces(text).items())
-        cut: dict[str, list[Token]] = {}
-        found = []
-        for start, end in pieces:
-            piece = text[start:end]
-            tokens = cut.get(piece)
-            if tokens is None:
-                tokens = cut[piece] = list(tokenize(piece))
-            found += [Token(token.surface, start + token.start, start + token.end) for token in tokens]
-        return found
+        return [(start, text[start:end]) for start, end in sorted(self._pieces(text).items())]
 
     def _pieces(self, text: str) -> dict[int, int]:
         """Where stretches without spaces begin and end, in which such a word stands."""

@@ -6,10 +6,10 @@ phrase only where its words follow one another. Many texts are looked through at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from articles.arabic import Sieve, Terms, Token, normalize, term_strings, words
+from articles.arabic import Sieve, Terms, Token, is_word, normalize, term_strings, tokenize, words
 
 from .matching import Matching
 from .params import Match
@@ -58,12 +58,27 @@ class Marker:
             return [[] for _ in texts]
         joined = _APART.join(texts)
         near = self._sieve.near(joined)
-        self._learn({token.surface for token in near} - self._seen)
-        matching = self._matching
-        found = [(start, end, matching[surface]) for surface, start, end in near if surface in matching]
+        cut = _cut(stretch for _, stretch in near)
+        self._learn({surface for tokens in cut.values() for surface, _, _ in tokens} - self._seen)
+        marked = self._marked(cut)
+        found = [
+            (begin + start, begin + end, number)
+            for begin, stretch in near
+            if stretch in marked
+            for start, end, number in marked[stretch]
+        ]
         if self._phrases:
             found = _merged(found, self._phrase_spans(joined))
         return list(_shared_out(found, texts))
+
+    def _marked(self, cut: Mapping[str, Sequence[Token]]) -> dict[str, list[Span]]:
+        """Spans within each stretch that has any."""
+        matching = self._matching
+        found = {
+            stretch: [(start, end, matching[surface]) for surface, start, end in tokens if surface in matching]
+            for stretch, tokens in cut.items()
+        }
+        return {stretch: spans for stretch, spans in found.items() if spans}
 
     def _learn(self, fresh: set[str]) -> None:
         """Analyses spellings that this question has not met; most of a text's words were met before."""
@@ -85,22 +100,33 @@ class Marker:
 
     def _phrase_spans(self, text: str) -> Iterator[Span]:
         firsts = {phrase[0] for phrase, _ in self._phrases}
-        for token in self._beginnings.near(text):
-            norm = normalize(token.surface)
-            if norm in firsts:
-                for phrase, number in self._phrases:
-                    if norm == phrase[0]:
-                        yield from ((start, end, number) for start, end in _occurrence(phrase, text, token))
+        for begin, stretch in self._beginnings.near(text):
+            for word in words(stretch):
+                norm = normalize(word.group())
+                if norm in firsts:
+                    for phrase, number in self._phrases:
+                        if norm == phrase[0]:
+                            places = _occurrence(phrase, text, begin + word.start())
+                            yield from ((start, end, number) for start, end in places)
 
 
 def _by_norm(terms: Terms) -> Terms:
     return terms._replace(lemmas=())
 
 
-def _occurrence(phrase: Sequence[str], text: str, first: Token) -> list[tuple[int, int]]:
-    """The places of a phrase's words where it begins with this one; none where it does not go on so."""
-    end = text.find(_APART, first.end)
-    following = words(text, first.start, len(text) if end < 0 else end)
+def _cut(stretches: Iterable[str]) -> dict[str, list[Token]]:
+    """The words of each; most are one word, and come again."""
+    found: dict[str, list[Token]] = {}
+    for stretch in stretches:
+        if stretch not in found:
+            found[stretch] = [Token(stretch, 0, len(stretch))] if is_word(stretch) else list(tokenize(stretch))
+    return found
+
+
+def _occurrence(phrase: Sequence[str], text: str, start: int) -> list[tuple[int, int]]:
+    """The places of a phrase's words where it begins there; none where it does not go on so."""
+    end = text.find(_APART, start)
+    following = words(text, start, len(text) if end < 0 else end)
     places = []
     for norm, word in zip(phrase, following, strict=False):
         if normalize(word.group()) != norm:

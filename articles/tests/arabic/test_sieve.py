@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic import Sieve, surfaces, terms, tokenize
+from articles.arabic import Sieve, Token, surfaces, terms, tokenize
 
 pytestmark = pytest.mark.usefixtures("lexicon_data")
 
@@ -26,6 +26,12 @@ def share(first: str, second: str) -> bool:
     return one.norm == other.norm or not set(one.lemmas).isdisjoint(other.lemmas)
 
 
+def near(asked: str, text: str) -> list[Token]:
+    """The words of the stretches that a first look finds."""
+    found = Sieve([terms(asked)]).near(text)
+    return [Token(word, at + start, at + end) for at, stretch in found for word, start, end in tokenize(stretch)]
+
+
 @given(any_words, st.lists(any_words, unique=True, max_size=30))
 def test_what_shares_a_term_comes_through(asked: str, written: list[str]) -> None:
     through = Sieve([terms(asked)])(written)
@@ -35,9 +41,9 @@ def test_what_shares_a_term_comes_through(asked: str, written: list[str]) -> Non
 
 @given(any_words, st.text(st.characters(codec="utf-8") | st.sampled_from(" \n،.-0١")) | st.lists(any_words).map(" ".join))
 def test_looking_near_misses_no_word_of_a_text(asked: str, text: str) -> None:
-    near = Sieve([terms(asked)]).near(text)
-    assert near == sorted(set(near) & set(tokenize(text)), key=lambda token: token.start)
-    assert {token for token in tokenize(text) if share(asked, token.surface)} <= set(near)
+    found = near(asked, text)
+    assert found == sorted(set(found) & set(tokenize(text)), key=lambda token: token.start)
+    assert {token for token in tokenize(text) if share(asked, token.surface)} <= set(found)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,7 @@ def test_looking_near_misses_no_word_of_a_text(asked: str, text: str) -> None:
     ],
 )
 def test_near_an_asked_word(asked: str, text: str, found: list[str]) -> None:
-    assert set(found) <= {token.surface for token in Sieve([terms(asked)]).near(text)}
+    assert set(found) <= {token.surface for token in near(asked, text)}
 
 
 def test_most_of_a_text_is_not_even_cut_into_words() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic import Token, tokenize
+from articles.arabic import Token, is_word, tokenize
 from articles.arabic.tokens import surfaces
 
 ARABIC_TEXT = st.text(st.sampled_from("ابتةىأإآؤئء وال،؛؟«»“”\u200f\u202b\u2066\u200c\u0640َُِّْ٠١۲3٫٬.,-_ aé\u0301\0\n😀ﻻﷺﹷ"))
@@ -31,6 +31,17 @@ def test_no_letter_or_digit_is_left_out(text: str) -> None:
         stands_for_a_mark = unicodedata.normalize("NFKC", character).startswith((" ", "\u0640"))
         is_formula = "\U0001ee00" <= character <= "\U0001eeff"
         assert i in covered or not is_letter or stands_for_a_mark or is_formula
+
+
+@given(ARABIC_TEXT | st.text(st.characters(min_codepoint=0x600, max_codepoint=0x6FF), max_size=4))
+def test_what_is_one_word_is_not_cut(text: str) -> None:
+    if is_word(text):
+        assert list(tokenize(text)) == [Token(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(("text", "answer"), [("مفاوضات", True), ("مفاوضات،", False), ("2015م", False), ("", False)])
+def test_most_stretches_are_one_word(text: str, answer: bool) -> None:
+    assert bool(is_word(text)) is answer
 
 
 @given(ARABIC_TEXT)
