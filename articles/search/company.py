@@ -17,7 +17,7 @@ from articles.models import Name
 
 from . import narrowing
 from .histogram import Histogram
-from .meanwhile import Meanwhile
+from .meanwhile import meanwhile
 from .narrowing import Counts
 from .params import FACETS, SearchParams, Selection
 from .plan import Range
@@ -48,10 +48,10 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
         ever = narrowing.years(asking.index, asking.query)
         return narrowing.names(asking.index, recent, FACETS), ever, asking.histogram(dict(ever.values["year"]))
 
-    counting = Meanwhile(counted)
+    counting = meanwhile(asking.index, counted)
 
     def company() -> Company:
-        names, ever, histogram = counting.result()
+        names, ever, histogram = counting()
         return Company(asking.params, ever.total, dict(ever.values["year"]), histogram, _named(names, {name.pk}, size))
 
     return company
@@ -59,16 +59,12 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
 
 def most_written_of(first: dt.date, last: dt.date, facets: Collection[str], size: int) -> Callable[[], Standing]:
     """The names of some facets that the most articles between two days mention; not those of every article, which tell
-    none from another. Counted while the caller goes on, as in `company_of`; only what is given back raises."""
-
-    def counted() -> Counts:
-        asking = Asking.prepare(SearchParams(date_from=first, date_to=last))  # dates alone need no database
-        return narrowing.names(asking.index, asking.query, facets)
-
-    counting = Meanwhile(counted)
+    none from another. Counted while the caller goes on, as in `company_of`."""
+    asking = Asking.prepare(SearchParams(date_from=first, date_to=last))
+    counting = meanwhile(asking.index, lambda: narrowing.names(asking.index, asking.query, facets))
 
     def most() -> Standing:
-        counts = counting.result()
+        counts = counting()
         everywhere = {pk for values in counts.values.values() for pk, count in values if count == counts.total}
         return _named(counts, everywhere, size)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from articles.models import Name, full_name
 
 from .documents import NAMES, TOGETHER, which_name
-from .meanwhile import Meanwhile
+from .meanwhile import meanwhile
 from .merged import Filed
 from .params import FACETS, SearchParams, Selection
 from .plan import FacetRequest, Fixed, Node, Nothing, Plan, Range, Snapshot, Term, Value, all_of, any_of
@@ -104,11 +104,11 @@ def counting(
 
     asked = {facet: asked_of(facet, FACET_SIZE, facet) for facet in FACETS if facet not in together}
     asked["year"] = asked_of("year", MOST_YEARS, DAY)
-    names = Meanwhile(lambda: _names(index, among, together))
+    names = meanwhile(index, lambda: _names(index, among, together))
 
     def counts() -> Counts:
         total, found = _asked(index, asked, among)
-        found |= names.result()
+        found |= names()
         for facet, value, count in _counted_alone(index, query, filters, chosen, found):
             found[facet].append((value, count))
         return Counts(total, found)

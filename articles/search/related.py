@@ -21,7 +21,7 @@ from articles.models import Article, Name
 
 from . import sync
 from .errors import SearchUnavailable
-from .meanwhile import Meanwhile
+from .meanwhile import meanwhile
 from .params import FACETS
 from .plan import AnyOf, Everything, Node, Plan, Snapshot, Term
 
@@ -61,10 +61,10 @@ def related_to(article: Article, names: Iterable[Name] = (), limit: int = SHOWN)
         raise SearchUnavailable(str(error)) from error
     if not question:
         return list
-    looking = Meanwhile(lambda: index.execute(Plan(AnyOf(tuple(question)), limit=CANDIDATES)).hits)
+    looking = meanwhile(index, lambda: index.execute(Plan(AnyOf(tuple(question)), limit=CANDIDATES)).hits)
 
     def found() -> list[Article]:
-        hits = looking.result()
+        hits = looking()
         near = [sync.number(hit.key) for hit in hits if hit.score >= ALIKE * hits[0].score]
         articles = Article.objects.published().brief().in_bulk([pk for pk in near if pk != article.pk])
         return list(_different(article, (articles[pk] for pk in near if pk in articles), limit))

@@ -30,7 +30,7 @@ from articles.models import Article, Name, articles_of_names
 from . import sync
 from .directory import directory
 from .errors import SearchUnavailable
-from .meanwhile import Meanwhile
+from .meanwhile import meanwhile
 from .plan import Node, Plan, Prefix, Snapshot, Term, all_of, any_of
 from .terms import BEGINNINGS
 
@@ -131,9 +131,9 @@ def _bare(word: str) -> str:
 
 
 def _mixed(typed: Typed, index: Snapshot | None) -> list[Suggested]:
-    newest = Meanwhile(lambda: _newest(typed, index) if index else [])
+    newest = meanwhile(index, lambda: _newest(typed, index)) if index else list[int]
     names = _names(typed)
-    headlines = _headlines(typed, newest.result())
+    headlines = _headlines(typed, newest())
     said = {fold(name.text) for name in names}
     phrases = [text for text in _phrases(typed, headlines) if fold(text) not in said][:MOST_PHRASES]
     names = names[: max(MOST_NAMES, MOST - len(phrases) - len(headlines))]

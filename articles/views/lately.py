@@ -14,7 +14,7 @@ from django.urls import reverse
 from articles.models import Article, Name
 from articles.search import SearchParams, Standing, most_written_of
 
-from .keeping import searched
+from .keeping import searched_meanwhile
 
 DAYS = (30, 90, 365)
 """Days up to the newest article's that count as lately: an archive may have ended long ago, or have little in a month."""
@@ -41,19 +41,24 @@ def followed(newest: dt.date | None, labels: dict[Any, str]) -> Callable[[], dic
     fewest = _counting(newest, DAYS[0])
 
     def found() -> dict[str, Any]:
-        tried = chain([fewest], (_counting(newest, days) for days in DAYS[1:]))
-        return next(filter(None, (_followed(*counting, labels) for counting in tried)), {})
+        for params, most in chain([fewest], (_counting(newest, days) for days in DAYS[1:])):
+            standing = most()
+            if standing is None:
+                return {}  # search cannot be used
+            if names := _followed(params, standing, labels):
+                return names
+        return {}
 
-    return lambda: searched(found, "nothing is followed") or {}
+    return found
 
 
-def _counting(newest: dt.date, days: int) -> tuple[SearchParams, Callable[[], Standing]]:
+def _counting(newest: dt.date, days: int) -> tuple[SearchParams, Callable[[], Standing | None]]:
     since = newest - dt.timedelta(days=min(days, newest.toordinal()) - 1)
-    return SearchParams(date_from=since, date_to=newest), most_written_of(since, newest, FOLLOWED, max(FOLLOWED.values()))
+    most = searched_meanwhile(lambda: most_written_of(since, newest, FOLLOWED, max(FOLLOWED.values())), "nothing is followed")
+    return SearchParams(date_from=since, date_to=newest), most
 
 
-def _followed(params: SearchParams, most: Callable[[], Standing], labels: dict[Any, str]) -> dict[str, Any]:
-    found = most()
+def _followed(params: SearchParams, found: Standing, labels: dict[Any, str]) -> dict[str, Any]:
     kinds = []
     for kind, size in FOLLOWED.items():
         names = [(name, count) for name, count in found[kind.value][:size] if count >= AT_LEAST]
