@@ -205,7 +205,9 @@ def articles(request: HttpRequest, query: Annotated[SearchQuery, Query()]) -> Ht
 def _facets(found: Results) -> dict[str, list[dict[str, Any]]]:
     facets = {facet: list(map(_counted, values)) for facet, values in found.facets.items()}
     buckets = found.histogram.buckets
-    return facets | {"histogram": [{"from": bucket.first, "to": bucket.last, "count": bucket.count} for bucket in buckets]}
+    return facets | {
+        "histogram": [{"from": str(bucket.first), "to": str(bucket.last), "count": bucket.count} for bucket in buckets]
+    }
 
 
 def _counted(value: Any) -> dict[str, Any]:

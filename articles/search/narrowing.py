@@ -228,12 +228,17 @@ def _labels(numbers: Iterable[int]) -> tuple[dict[int, str], dict[int, int]]:
     """What names are called, and where those lead that were merged: called as the name that they lead to."""
     if not (wanted := set(numbers)):
         return {}, {}
-    names = Name.objects.filter(pk__in=wanted).order_by()
+    labels, moved = _called(wanted)
+    if others := set(moved.values()) - labels.keys():
+        labels |= _called(others)[0]
+    return labels | {pk: labels[into] for pk, into in moved.items()}, moved
+
+
+def _called(numbers: Collection[int]) -> tuple[dict[int, str], dict[int, int]]:
+    rows = Name.objects.filter(pk__in=numbers).order_by().values_list("pk", "name", "qualifier", "merged_into")
     labels, moved = {}, {}
-    columns = ("pk", "name", "qualifier", "merged_into", "merged_into__name", "merged_into__qualifier")
-    for pk, name, qualifier, into, into_name, into_qualifier in names.values_list(*columns):
-        labels[pk] = full_name(into_name, into_qualifier) if into else full_name(name, qualifier)
+    for pk, name, qualifier, into in rows:
+        labels[pk] = full_name(name, qualifier)
         if into:
             moved[pk] = into
-            labels[into] = labels[pk]
     return labels, moved
