@@ -46,7 +46,7 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
     def counted() -> tuple[Counts, Counts, Histogram]:
         recent = narrowing.within(asking.query, [Range(narrowing.DAY, since.toordinal(), None)]) if since else asking.query
         ever = narrowing.years(asking.index, asking.query)
-        return narrowing.names(asking.index, recent, FACETS), ever, asking.histogram(dict(ever.values["year"]))
+        return narrowing.most_named(asking.index, recent, FACETS), ever, asking.histogram(dict(ever.values["year"]))
 
     counting = meanwhile(asking.index, counted)
 
@@ -57,11 +57,11 @@ def company_of(name: Name, size: int, since: dt.date | None = None) -> Callable[
     return company
 
 
-def most_written_of(first: dt.date, last: dt.date, facets: Collection[str], size: int) -> Callable[[], Standing]:
-    """The names of some facets that the most articles between two days mention; not those of every article, which tell
-    none from another. Counted while the caller goes on, as in `company_of`."""
-    asking = Asking.prepare(SearchParams(date_from=first, date_to=last))
-    counting = meanwhile(asking.index, lambda: narrowing.names(asking.index, asking.query, facets))
+def most_written_of(params: SearchParams, facets: Collection[str], size: int) -> Callable[[], Standing]:
+    """The names of some facets that the most articles of a search mention; not those of every article, which tell none
+    from another. Counted while the caller goes on, as in `company_of`."""
+    asking = Asking.prepare(params)
+    counting = meanwhile(asking.index, lambda: narrowing.most_named(asking.index, asking.query, facets))
 
     def most() -> Standing:
         counts = counting()

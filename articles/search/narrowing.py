@@ -34,7 +34,6 @@ YEARS_LISTED = 200
 NOT_FILED: Filed = {}
 Chosen: TypeAlias = Mapping[str, Mapping[int, Node]]
 """Facet -> value that is included or excluded -> the articles that have it."""
-NOTHING_CHOSEN: Chosen = {}
 DAY, WORDS = "day", "words"
 """Filters beside those of the facets: between two days; articles that have all of the words."""
 
@@ -87,9 +86,7 @@ def within(query: Node, filters: Iterable[Node]) -> Node:
     return all_of([query, *(Fixed(part, 0.0) for part in filters)])
 
 
-def counting(
-    index: Snapshot, query: Node, filters: Mapping[str, Node], chosen: Chosen = NOTHING_CHOSEN
-) -> Callable[[], Counts]:
+def counting(index: Snapshot, query: Node, filters: Mapping[str, Node], chosen: Chosen) -> Callable[[], Counts]:
     """What a query finds within the filters; of each facet and of the years within the other filters.
 
     Names take longest: they are counted while the caller goes on, and the rest when what is given back is called. The
@@ -116,7 +113,7 @@ def counting(
     return counts
 
 
-def names(index: Snapshot, query: Node, facets: Collection[str]) -> Counts:
+def most_named(index: Snapshot, query: Node, facets: Collection[str]) -> Counts:
     """How much a query finds, and the most frequent values of some facets; in one pass."""
     among = Fixed(query, 0.0)
     asked = {facet: FacetRequest(facet, among, FACET_SIZE) for facet in facets if facet not in TOGETHER}

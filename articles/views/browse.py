@@ -219,6 +219,7 @@ def name(request: HttpRequest, kind: Name.Kind, pk: int, slug: str = "") -> Http
     name = get_object_or_404(Name.objects.select_related("merged_into"), kind=kind, pk=pk)
     if name.merged_into:
         return moved(request, _standing(name).get_absolute_url())
+    # Said on the first page only, and begun before its articles are looked up.
     told = about(name, PLURALS) if request.GET.get("page", "1") == "1" else dict
     shelved = articles_listed(articles_of_names([pk]).get(pk, 0), partial(shelf, pk))
     page = paged(request, shelved, LISTED)

@@ -54,8 +54,8 @@ def followed(newest: dt.date | None, labels: dict[Any, str]) -> Callable[[], dic
 
 def _counting(newest: dt.date, days: int) -> tuple[SearchParams, Callable[[], Standing | None]]:
     since = newest - dt.timedelta(days=min(days, newest.toordinal()) - 1)
-    most = searched_meanwhile(lambda: most_written_of(since, newest, FOLLOWED, max(FOLLOWED.values())), "nothing is followed")
-    return SearchParams(date_from=since, date_to=newest), most
+    params = SearchParams(date_from=since, date_to=newest)
+    return params, searched_meanwhile(lambda: most_written_of(params, FOLLOWED, max(FOLLOWED.values())), "nothing is followed")
 
 
 def _followed(params: SearchParams, found: Standing, labels: dict[Any, str]) -> dict[str, Any]:
