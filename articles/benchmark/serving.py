@@ -34,9 +34,16 @@ _SUGGEST = "/search/suggest"
 
 def measure_serving(queries: int = 300, seed: int = 1) -> list[Figure]:
     """Raises LookupError where the archive has too few articles to draw questions from."""
-    logging.disable(logging.WARNING)
-    client = Client()
     asked = questions(queries + _SLOW_START, seed)
+    logging.disable(logging.WARNING)
+    try:
+        return _measured(asked, seed)
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _measured(asked: list[str], seed: int) -> list[Figure]:
+    client = Client()
     for question in asked[:_SLOW_START]:
         _api(client, question)
     return [

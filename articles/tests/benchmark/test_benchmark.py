@@ -1,6 +1,7 @@
 """The benchmark measures what it says, on any archive and any file of questions."""
 
 import json
+import logging
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -66,6 +67,7 @@ def test_serving_is_measured_with_the_archives_own_words(index: Callable[[], int
     assert figures["highlight of 20 articles, again, p50"] < figures["highlight of 20 articles, no word known, p50"]
     assert figures["suggestions, p50"] > 0
     assert figures["index over text"] > 0
+    assert logging.root.manager.disable == logging.NOTSET  # whoever calls it has its log again
 
 
 def test_too_small_an_archive_is_said(index: Callable[[], int]) -> None:
